@@ -1,0 +1,3 @@
+export * from './jobs.ts';
+export * from './permissions.ts';
+export * from './problems.ts';

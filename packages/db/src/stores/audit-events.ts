@@ -1,0 +1,43 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { v7 } from 'uuid';
+import type { Tx } from '../tenancy.ts';
+
+/** What an audit event says; `before` and `after` hold the changed fields alone, never a secret. */
+export interface AuditEntry {
+  at: Date;
+  actor: { kind: 'user' | 'api-token' | 'person' | 'device' | 'system'; id?: string };
+  /** Target kind and past participle: `device.retired`, `policy.published`. */
+  action: string;
+  target: { kind: string; id?: string };
+  /** Unit it concerns: who may read it. */
+  unitId?: string;
+  /** Person whose erasure empties the details. */
+  personId?: string;
+  details?: Record<string, unknown>;
+}
+
+/**
+ * Appends an event, unsealed: no lock is shared with other writers. Call it in the transaction of the change itself.
+ * The sealer numbers and chains it within a second.
+ */
+export async function appendAuditEvent(tx: Tx, organisationId: string, entry: AuditEntry): Promise<void> {
+  const details = JSON.stringify(entry.details ?? {});
+  const salt = randomBytes(16);
+  await tx.auditEvent.create({
+    data: {
+      organisationId,
+      id: v7({ msecs: entry.at.getTime() }),
+      at: entry.at,
+      actorKind: entry.actor.kind,
+      actorId: entry.actor.id ?? null,
+      action: entry.action,
+      targetKind: entry.target.kind,
+      targetId: entry.target.id ?? null,
+      unitId: entry.unitId ?? null,
+      personId: entry.personId ?? null,
+      details,
+      salt,
+      detailsHash: createHash('sha256').update(salt).update(details).digest(),
+    },
+  });
+}

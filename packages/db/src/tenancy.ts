@@ -1,0 +1,72 @@
+import type pg from 'pg';
+import type { Database } from './database.ts';
+import type { Prisma } from './generated/client.ts';
+
+/** A transaction inside one organisation: what every store function takes first. */
+export type Tx = Prisma.TransactionClient;
+/** The same, for set-based SQL (packages/db/src/hot). */
+export type SqlTx = pg.PoolClient;
+
+/** Told to PostgreSQL for the transaction alone (`true`): a connection given back to the pool belongs to nobody. */
+const SET_ORGANISATION = `SELECT set_config('cordon.organisation', $1, true)`;
+
+/**
+ * Runs `work` in one short transaction that sees this organisation's rows and no others.
+ * INVARIANT: no outside I/O, cryptography or enqueueing inside `work`; it may be run only once.
+ *
+ * @param organisationId UUID from a session, token, device or job, never from the caller's input
+ */
+export function withOrganisation<T>(database: Database, organisationId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return database.prisma.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`SELECT set_config('cordon.organisation', ${organisationId}, true)`;
+      return work(tx);
+    },
+    { maxWait: 5_000, timeout: 20_000 },
+  );
+}
+
+/** As {@link withOrganisation}, on a plain connection. Rolls back if `work` throws. */
+export async function withOrganisationSql<T>(database: Database, organisationId: string, work: (tx: SqlTx) => Promise<T>): Promise<T> {
+  const client = await database.pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    await client.query(SET_ORGANISATION, [organisationId]);
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    // A connection that could not roll back is thrown away rather than reused in an unknown state.
+    client.release(broken);
+  }
+}
+
+/**
+ * Takes the organisation's lock for judging: shared by any number of batches, held until the transaction ends.
+ * {@link raiseEpoch} takes it exclusively, so that no batch is judged half under old and half under new rules.
+ */
+export async function lockForJudging(tx: SqlTx, organisationId: string): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))', [organisationId]);
+}
+
+/**
+ * Raises `rules_epoch` under the exclusive lock: call it in the transaction that publishes, waives, changes the
+ * catalogue, the collection rule or a device's scope rules. Every device is then re-judged ("older epoch").
+ *
+ * @returns the new epoch
+ */
+export async function raiseEpoch(tx: Tx, organisationId: string, now: Date): Promise<bigint> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${organisationId}, 0))`;
+  const { rulesEpoch } = await tx.organisation.update({
+    where: { id: organisationId },
+    data: { rulesEpoch: { increment: 1 }, epochAt: now },
+    select: { rulesEpoch: true },
+  });
+  return rulesEpoch;
+}
