@@ -1,0 +1,31 @@
+// Jest imports this file untransformed. It starts nothing yet: pure tests should not wait for a PostgreSQL. It opens a
+// door on loopback behind which the first test that asks finds one running, with a migrated template database.
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import { buildModule } from './build-module.mjs';
+
+export default async function globalSetup() {
+  const path = `/${randomBytes(16).toString('hex')}`;
+  let started;
+  const start = async () => {
+    const module = await import(await buildModule('tests/setup/template-database.ts'));
+    return module.startTemplateDatabase();
+  };
+  const server = createServer((request, response) => {
+    if (request.url !== path) return void response.writeHead(404).end();
+    started ??= start();
+    started.then(
+      ({ connection }) => response.end(JSON.stringify(connection)),
+      (error) => response.writeHead(500).end(error?.stack ?? String(error)),
+    );
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.unref();
+  process.env.CORDON_TEST_DATABASE_DOOR = `http://127.0.0.1:${server.address().port}${path}`;
+  globalThis.cordonTestDatabase = async () => {
+    server.close();
+    server.closeAllConnections();
+    const database = await started?.catch(() => undefined);
+    await database?.stop();
+  };
+}
