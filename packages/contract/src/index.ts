@@ -1,3 +1,4 @@
 export * from './jobs.ts';
+export * from './organisation.ts';
 export * from './permissions.ts';
 export * from './problems.ts';
