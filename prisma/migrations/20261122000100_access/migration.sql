@@ -150,11 +150,11 @@ DECLARE
 BEGIN
   WITH input AS MATERIALIZED (
     SELECT i.*, d.organisation_id FROM unnest(p_device, p_seq, p_thumbprint, p_report, p_collected_at, p_sha256, p_header, p_signature, p_encoding, p_reduced, p_payload)
-      AS i (device_id, seq, thumbprint, report_id, collected_at, sha256, header, signature, encoding, reduced, payload)
+      WITH ORDINALITY AS i (device_id, seq, thumbprint, report_id, collected_at, sha256, header, signature, encoding, reduced, payload, ord)
     JOIN devices d ON d.id = i.device_id AND d.key_thumbprint = i.thumbprint AND d.state <> 'retired' AND i.seq > d.seq_floor
   ), receipt AS (
     INSERT INTO report_receipts (device_id, seq, organisation_id, report_id, payload_sha256, received_at)
-    SELECT device_id, seq, organisation_id, report_id, sha256, p_now FROM input ORDER BY device_id, seq
+    SELECT device_id, seq, organisation_id, report_id, sha256, p_now FROM input ORDER BY device_id, seq, ord
     ON CONFLICT DO NOTHING RETURNING report_receipts.report_id
   ), report AS (
     INSERT INTO reports (device_id, id, organisation_id, seq, received_at, collected_at, payload, encoding, payload_sha256, protected_header, signature, reduced)

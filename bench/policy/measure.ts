@@ -1,0 +1,70 @@
+import type { ReportFacts } from '@cordon/policy';
+import type { Decide } from './engines.ts';
+
+export interface Rate {
+  perSecond: number;
+  /** Reports decided within the time given. */
+  decided: number;
+  /** Whether every report was decided at least once. */
+  complete: boolean;
+}
+
+/** Reports parsed anew: no string object is shared with an earlier pass. */
+export function parseReports(texts: readonly string[]): ReportFacts[] {
+  return texts.map((text) => JSON.parse(text) as ReportFacts);
+}
+
+/**
+ * Decides the reports over and over, parsed anew for each pass outside the clock, for about `seconds` of measured
+ * time after one warm-up pass, and takes the median of the passes. An engine too slow for one pass is measured on
+ * the reports it got through.
+ */
+export async function measureRate(decide: Decide, texts: readonly string[], seconds: number): Promise<Rate> {
+  const warm = await decideFor(decide, parseReports(texts), seconds * 250);
+  if (!warm.complete) return { perSecond: (warm.decided / warm.ms) * 1_000, decided: warm.decided, complete: false };
+  const rates: number[] = [];
+  let decided = 0;
+  for (let spent = 0; spent < seconds * 1_000 || rates.length < 3; ) {
+    const pass = await decideFor(decide, parseReports(texts), Number.POSITIVE_INFINITY);
+    rates.push((pass.decided / pass.ms) * 1_000);
+    decided += pass.decided;
+    spent += pass.ms;
+  }
+  return { perSecond: median(rates), decided, complete: true };
+}
+
+async function decideFor(decide: Decide, reports: readonly ReportFacts[], limitMs: number) {
+  const began = performance.now();
+  let decided = 0;
+  for (const report of reports) {
+    const answer = decide(report);
+    if (typeof answer !== 'boolean') await answer;
+    decided += 1;
+    if (limitMs !== Number.POSITIVE_INFINITY && performance.now() - began > limitMs) break;
+  }
+  return { decided, ms: performance.now() - began, complete: decided === reports.length };
+}
+
+/** Median of at least one number. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** Time and heap that `build` takes: the median of three runs, the heap of the last after collection (needs --expose-gc). */
+export function measureBuild<T>(build: () => T): { built: T; ms: number; heapMiB: number } {
+  const times: number[] = [];
+  for (let run = 0; run < 2; run += 1) {
+    const began = performance.now();
+    build();
+    times.push(performance.now() - began);
+  }
+  globalThis.gc?.();
+  const before = process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+  const began = performance.now();
+  const built = build();
+  times.push(performance.now() - began);
+  globalThis.gc?.();
+  const after = process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+  return { built, ms: median(times), heapMiB: (after - before) / 2 ** 20 };
+}
