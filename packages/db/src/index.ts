@@ -8,4 +8,5 @@ export * from './provision/secret.ts';
 export * from './stores/api-tokens.ts';
 export * from './stores/audit-events.ts';
 export * from './stores/invitations.ts';
+export * from './stores/operator-access.ts';
 export * from './tenancy.ts';

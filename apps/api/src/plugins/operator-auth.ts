@@ -1,30 +1,20 @@
-import type { Permission, Role } from '@cordon/contract';
-import type { FastifyInstance } from 'fastify';
+import { AppError, type Permission } from '@cordon/contract';
+import { authenticateApiToken, authenticateSession, type OperatorAccess } from '@cordon/db';
+import cookie from '@fastify/cookie';
+import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify';
 import type { Deps } from '../deps.ts';
+import { assertSameSite } from './csrf.ts';
+import { makeOperator, type Operator } from './operator.ts';
+import { sessionCookieName } from './session-cookie.ts';
 
-/** Who acts: written into every audit event. */
-export interface Actor {
-  kind: 'user' | 'api-token' | 'person' | 'device' | 'system';
-  id?: string;
-}
-
-/** The caller of an operator route, as authentication found it. */
-export interface Operator {
-  organisationId: string;
-  actor: Actor;
-  grants: readonly { role: Role; unitId: string }[];
-  /** Whether the caller holds the permission on at least one unit. */
-  can(permission: Permission): boolean;
-  /** Whether the caller holds the permission on the root unit, as organisation-wide things need. */
-  canEverywhere(permission: Permission): boolean;
-  /** Ids of all units (sub-units included) on which the caller holds the permission; `undefined`: all of the organisation. */
-  unitScope(permission: Permission): readonly string[] | undefined;
-}
+export type { Actor, Operator } from './operator.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set on every route below /v1 before its handler runs. */
+    /** Set on every route below /v1 that is not public, before its handler runs. */
     operator: Operator;
+    /** The session, where the caller came with its cookie rather than with an API token. */
+    operatorSession?: { id: string; token: string };
   }
   interface FastifyContextConfig {
     /** What a route below /v1 needs; a route without it is not registered. `signed-in`: any authenticated caller. `public`: anyone. */
@@ -34,5 +24,59 @@ declare module 'fastify' {
   }
 }
 
-/** Authenticates callers of /v1 by session cookie or API token and enforces each route's permission. */
-export function registerOperatorAuth(_app: FastifyInstance, _deps: Deps): void {}
+type AuthDeps = Pick<Deps, 'config' | 'database' | 'clock'>;
+
+/**
+ * Authenticates callers of /v1 by session cookie or API token and enforces each route's permission.
+ * Denies by default: a route below /v1 that names no permission stops the start.
+ */
+export function registerOperatorAuth(app: FastifyInstance, deps: AuthDeps): void {
+  void app.register(cookie);
+  app.decorateRequest('operator', null as unknown as Operator);
+  app.decorateRequest('operatorSession', undefined);
+  app.addHook('onRoute', (route) => {
+    if (isOperatorPath(route.url) && route.config?.permission === undefined) {
+      throw new Error(`Route ${String(route.method)} ${route.url} names no permission; set config.permission.`);
+    }
+  });
+  app.addHook('onRequest', async (request) => {
+    const { permission, everywhere } = request.routeOptions.config as FastifyContextConfig;
+    if (permission === undefined || permission === 'public') return;
+    request.operator = await authenticate(request, deps);
+    if (permission !== 'signed-in') authorise(request.operator, permission, everywhere ?? false);
+  });
+}
+
+function isOperatorPath(url: string): boolean {
+  return url === '/v1' || url.startsWith('/v1/');
+}
+
+async function authenticate(request: FastifyRequest, deps: AuthDeps): Promise<Operator> {
+  const { authorization } = request.headers;
+  const access = authorization === undefined ? await bySession(request, deps) : await byToken(authorization, deps);
+  if (!access)
+    throw new AppError('unauthenticated', 'Sign in, or send a valid API token as "Authorization: Bearer …".');
+  return makeOperator(access);
+}
+
+async function byToken(authorization: string, deps: AuthDeps): Promise<OperatorAccess | undefined> {
+  const token = /^Bearer (cot_[A-Za-z0-9_-]{43})$/i.exec(authorization)?.[1];
+  return token === undefined ? undefined : authenticateApiToken(deps.database, token, deps.clock.now());
+}
+
+async function bySession(request: FastifyRequest, deps: AuthDeps): Promise<OperatorAccess | undefined> {
+  const token = request.server.parseCookie(request.headers.cookie ?? '')[sessionCookieName(deps.config)];
+  if (token === undefined || !/^cse_[A-Za-z0-9_-]{43}$/.test(token)) return undefined;
+  const access = await authenticateSession(deps.database, token, deps.clock.now());
+  if (access?.sessionId === undefined) return undefined;
+  assertSameSite(request, deps.config, token);
+  request.operatorSession = { id: access.sessionId, token };
+  return access;
+}
+
+function authorise(operator: Operator, permission: Permission, everywhere: boolean): void {
+  const isAllowed = everywhere ? operator.canEverywhere(permission) : operator.can(permission);
+  if (isAllowed) return;
+  const where = everywhere ? ' on the whole organisation' : '';
+  throw new AppError('forbidden', `This needs the permission "${permission}"${where}.`);
+}
