@@ -1,0 +1,120 @@
+import type { Catalogue, CatalogueVendor } from '../catalogue/schema.ts';
+import { createGlobIndex, type GlobIndex } from './glob-index.ts';
+import { compactName, foldName, withoutCorporateWords } from './vendor-names.ts';
+
+/** The strings a device gives about its make. */
+export interface DeviceIdentity {
+  manufacturer: string;
+  brand?: string;
+  model: string;
+  product?: string;
+}
+
+/** Vendor keys by the string that names them, each list in alphabetical order. */
+export interface VendorsByField {
+  manufacturer: string[];
+  brand: string[];
+  model: string[];
+  product: string[];
+}
+
+interface VendorIndex {
+  names: Map<string, string[]>;
+  models: GlobIndex;
+  products: GlobIndex;
+  related: ReadonlyMap<string, readonly string[]>;
+}
+
+const indexes = new WeakMap<Catalogue, VendorIndex>();
+
+/** Keys of the vendors that any of a device's strings name, in alphabetical order; none: an unknown make. */
+export function identifyVendors(catalogue: Catalogue, device: DeviceIdentity): string[] {
+  const fields = identifyVendorsByField(catalogue, device);
+  return sortedUnion(fields.manufacturer, fields.brand, fields.model, fields.product);
+}
+
+/**
+ * The same by string, to see whether they contradict each other (`isVendorConflict`). Model series are shared
+ * within a group of companies (`CPH…` is OPPO or OnePlus): there the manufacturer and brand decide.
+ */
+export function identifyVendorsByField(catalogue: Catalogue, device: DeviceIdentity): VendorsByField {
+  const index = indexOf(catalogue);
+  const manufacturer = vendorsByName(index, device.manufacturer);
+  const brand = vendorsByName(index, device.brand ?? '');
+  const named = sortedUnion(manufacturer, brand);
+  const model = yieldToKin(index, named, vendorsByModel(index, device.model));
+  const product = yieldToKin(index, named, index.products.find(foldName(device.product ?? '')));
+  return { manufacturer, brand, model, product };
+}
+
+/** Whether two of the strings name different vendors that have nothing to do with each other. */
+export function isVendorConflict(catalogue: Catalogue, fields: VendorsByField): boolean {
+  const { related } = indexOf(catalogue);
+  const named = [fields.manufacturer, fields.brand, fields.model, fields.product].filter((keys) => keys.length > 0);
+  return named.some((left, index) => named.slice(index + 1).some((right) => !isAnyKin(related, left, right)));
+}
+
+/** A manufacturer or brand: a listed name, with or without corporate words, or several names of one vendor ("Xiaomi Redmi"). */
+function vendorsByName(index: VendorIndex, text: string): string[] {
+  const folded = foldName(text);
+  if (folded === '') return [];
+  const bare = withoutCorporateWords(folded);
+  const whole = index.names.get(compactName(folded)) ?? index.names.get(compactName(bare));
+  if (whole) return [...whole];
+  const words = bare.split(' ').map((word) => index.names.get(word));
+  return words.every((keys) => keys !== undefined) ? sortedUnion(...(words as string[][])) : [];
+}
+
+/** A model may also be just the brand ("XIAOMI"). */
+function vendorsByModel(index: VendorIndex, text: string): string[] {
+  const folded = foldName(text);
+  const found = index.models.find(folded);
+  return found.length > 0 ? [...found].sort() : [...(index.names.get(compactName(folded)) ?? [])];
+}
+
+/** Drops what a model seems to say where manufacturer or brand name another company of the same group. */
+function yieldToKin(index: VendorIndex, named: readonly string[], found: readonly string[]): string[] {
+  const kept = found.filter((key) => named.includes(key) || !isAnyKin(index.related, [key], named));
+  return kept.sort();
+}
+
+function isAnyKin(
+  related: ReadonlyMap<string, readonly string[]>,
+  left: readonly string[],
+  right: readonly string[],
+): boolean {
+  return left.some((a) => right.some((b) => a === b || related.get(a)?.includes(b) || related.get(b)?.includes(a)));
+}
+
+function indexOf(catalogue: Catalogue): VendorIndex {
+  const known = indexes.get(catalogue);
+  if (known) return known;
+  const vendors = [...catalogue.vendors.values()];
+  const index: VendorIndex = {
+    names: nameIndex(vendors),
+    models: createGlobIndex(vendors.flatMap((vendor) => vendor.models.map((model) => [model, vendor.key] as const))),
+    products: createGlobIndex(
+      vendors.flatMap((vendor) => vendor.products.map((product) => [product, vendor.key] as const)),
+    ),
+    related: new Map(vendors.map((vendor) => [vendor.key, vendor.related ?? []])),
+  };
+  indexes.set(catalogue, index);
+  return index;
+}
+
+function nameIndex(vendors: readonly CatalogueVendor[]): Map<string, string[]> {
+  const names = new Map<string, string[]>();
+  for (const vendor of vendors) {
+    for (const name of [vendor.name, ...vendor.brands, ...vendor.legalNames, ...(vendor.spellings ?? [])]) {
+      const folded = foldName(name);
+      for (const form of [compactName(folded), compactName(withoutCorporateWords(folded))]) {
+        if (form !== '') names.set(form, sortedUnion(names.get(form) ?? [], [vendor.key]));
+      }
+    }
+  }
+  return names;
+}
+
+function sortedUnion(...lists: readonly (readonly string[])[]): string[] {
+  return [...new Set(lists.flat())].sort();
+}
