@@ -93,8 +93,8 @@ export function passwordFault(password: string, about: readonly string[]): strin
   const plain = lettersOf(password);
   const own = about.flatMap((text) => [text, text.split('@')[0] ?? '']).map(lettersOf);
   if (own.some((text) => text.length > 0 && isMostly(plain, text))) return 'Do not use your name or e-mail address.';
-  if (COMMON.some((word) => isMostly(plain, word)) || isMostly(plain, ''))
-    return 'This is among the first passwords to be tried.';
+  const isCommon = /^\p{N}+$/u.test(plain) || COMMON.some((word) => isMostly(plain, word));
+  if (isCommon) return 'This is among the first passwords to be tried.';
   return undefined;
 }
 
