@@ -42,8 +42,6 @@ const PackagePattern = z
   .max(128)
   .regex(/^[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*\.?$/, 'must be a package name, or a prefix ending in "."');
 
-/** A whole package name. */
-const PackageName = PackagePattern.refine((name) => !name.endsWith('.'), { error: 'must be a whole package name' });
 
 const AccountType = z
   .string()
@@ -99,7 +97,7 @@ const ServiceFields = z.strictObject({
   vendor: Key,
   name: Name,
   domains: z.array(Domain).max(500),
-  packages: z.array(PackageName).max(200),
+  packages: z.array(PackagePattern).max(200),
   accountTypes: z.array(AccountType).max(32),
   /** Legal name of the operator, where it is not the vendor itself. */
   operator: Name.optional(),
