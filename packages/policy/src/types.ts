@@ -1,4 +1,4 @@
-import type { ReportFacts, ReportSection } from './facts.ts';
+import type { FormFactor, ReportFacts, ReportSection } from './facts.ts';
 import type { PolicyDocument } from './language/document.ts';
 
 /**
@@ -48,6 +48,9 @@ export interface DeviceContext {
   groups: readonly string[];
   ownership: Ownership;
   enrolledAt: Instant;
+  /** Form factor and operating system as enrolled, used until a report tells them. Unknown ones exclude it from no policy. */
+  formFactor?: FormFactor;
+  platform?: string;
   /** When its unit, ownership or groups last changed; absent: never. A finding that only the new scope makes starts there. */
   scopeChangedAt?: Instant;
 }
@@ -73,6 +76,8 @@ export interface ReportedIdentity {
   imei?: readonly string[];
   /** Builds reported so far with the valid time of the first report of each, oldest first, at most 20. */
   builds: readonly { build: string; firstReportedAt: Instant }[];
+  /** Identity conflicts that an administrator has confirmed: they do not open again for the same values. At most 50. */
+  confirmed?: readonly string[];
 }
 
 /** A piece of what a report said that makes a rule fail: enough to judge it again without the report. */
@@ -128,7 +133,14 @@ export interface FindingState {
   overflow?: number;
 }
 
-export type ResolvedReason = 'not-seen' | 'remediated' | 'rule-gone' | 'out-of-scope' | 'no-longer-fails' | 'confirmed' | 're-enrolled';
+export type ResolvedReason =
+  | 'not-seen'
+  | 'remediated'
+  | 'rule-gone'
+  | 'out-of-scope'
+  | 'no-longer-fails'
+  | 'confirmed'
+  | 're-enrolled';
 
 /** An approved exception. */
 export interface WaiverInput {
@@ -163,6 +175,10 @@ export interface EvaluationContext {
   /** When the catalogue and the IP database now used came into force on this server. */
   catalogueInForceSince?: Instant;
   placeDatabaseInForceSince?: Instant;
+  /** `false`: the server has no database of network operators, so `asns` cannot be decided. */
+  hasAsnDatabase?: boolean;
+  /** Maker of an IMEI's type allocation, by an imported table; `undefined` if it does not list it. */
+  allocatedMakerOf?: (imei: string) => string | undefined;
   /** The organisation's `rules_epoch`, cited by the verdict. */
   epoch: number;
 }
@@ -173,7 +189,16 @@ export interface NotEvaluated {
   ruleId: string;
   /** `ignore`: does not make the verdict `unknown`. */
   onMissing: 'unknown' | 'ignore';
-  reason: 'section-missing' | 'section-reduced' | 'address-missing' | 'address-unknown' | 'operator-unknown' | 'not-comparable' | 'value-missing' | 'no-asn-database' | 'rule-error';
+  reason:
+    | 'section-missing'
+    | 'section-reduced'
+    | 'address-missing'
+    | 'address-unknown'
+    | 'operator-unknown'
+    | 'not-comparable'
+    | 'value-missing'
+    | 'no-asn-database'
+    | 'rule-error';
   section?: ReportSection | 'device';
   pointer?: string;
 }
@@ -215,5 +240,7 @@ export interface Evaluation {
   identity?: ReportedIdentity;
   /** `policyName/remediationId` of remediations contradicted by an observation on a covered build. */
   remediationsToReview: readonly string[];
+  /** Ids of active waivers whose rule has changed since they were approved. */
+  waiversToReview: readonly string[];
   citations: Citations;
 }

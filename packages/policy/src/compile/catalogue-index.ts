@@ -1,0 +1,143 @@
+import type { Catalogue } from '../catalogue/index.ts';
+import { createDomainMatcher, type DomainMatch } from '../matching/domain-matcher.ts';
+import { registrableDomain } from '../matching/host.ts';
+import { identifyVendorsByField, type VendorsByField } from '../matching/identify-vendors.ts';
+
+/** Who is behind a host, by the catalogue. */
+export interface HostOwners {
+  /** Keys of vendors whose domains, or whose services' domains, it belongs to; the most specific first. */
+  vendors: readonly string[];
+  services: readonly string[];
+  /** Legal seats of the operators named by the most specific entry; empty: unknown. */
+  seats: readonly string[];
+  /** Registrable domain; behind a CDN name that of the embedded vendor domain. The stable name in finding subjects. */
+  name: string;
+}
+
+/** The device strings that name a vendor. */
+export interface HardwareNames {
+  manufacturer: string;
+  brand?: string;
+  model: string;
+  product?: string;
+}
+
+/** Vendor keys that a device's strings name, in all and by field. */
+export interface IdentifiedVendors {
+  vendors: readonly string[];
+  byField: VendorsByField;
+}
+
+type Owner = { vendor: string; service?: string };
+
+/** The catalogue turned into look-ups. */
+export interface CatalogueIndex {
+  identify(device: HardwareNames): IdentifiedVendors;
+  ownersOf(host: string): HostOwners;
+  /** Services that a package belongs to, by its whole name or a listed prefix. */
+  servicesOfPackage(name: string): readonly string[];
+  servicesByAccountType: ReadonlyMap<string, readonly string[]>;
+}
+
+const indexes = new WeakMap<Catalogue, CatalogueIndex>();
+
+/** The look-ups of a catalogue, made once for each catalogue object. */
+export function catalogueIndexOf(catalogue: Catalogue): CatalogueIndex {
+  const known = indexes.get(catalogue);
+  if (known) return known;
+  const index = createIndex(catalogue);
+  indexes.set(catalogue, index);
+  return index;
+}
+
+function createIndex(catalogue: Catalogue): CatalogueIndex {
+  const hosts = createDomainMatcher<Owner>(domainEntries(catalogue));
+  const services = [...catalogue.services.values()];
+  return {
+    identify: createIdentifier(catalogue),
+    ownersOf: (host) => ownersFrom(host, hosts.match(host), catalogue),
+    servicesOfPackage: createPackageLookUp(groupKeys(services.map((service) => [service.key, service.packages]))),
+    servicesByAccountType: groupKeys(services.map((service) => [service.key, service.accountTypes])),
+  };
+}
+
+function* domainEntries(catalogue: Catalogue): Iterable<[string, Owner]> {
+  for (const vendor of catalogue.vendors.values()) {
+    for (const domain of vendor.domains) yield [domain, { vendor: vendor.key }];
+  }
+  for (const service of catalogue.services.values()) {
+    for (const domain of service.domains) yield [domain, { vendor: service.vendor, service: service.key }];
+  }
+}
+
+function groupKeys(lists: readonly (readonly [key: string, names: readonly string[]])[]): Map<string, string[]> {
+  const byName = new Map<string, string[]>();
+  for (const [key, names] of lists) {
+    for (const name of names) {
+      const keys = byName.get(name);
+      if (keys) keys.push(key);
+      else byName.set(name, [key]);
+    }
+  }
+  return byName;
+}
+
+const NO_KEYS: readonly string[] = Object.freeze([]);
+
+/** By whole name, and by every listed prefix that ends in a dot. */
+function createPackageLookUp(byPattern: ReadonlyMap<string, readonly string[]>): CatalogueIndex['servicesOfPackage'] {
+  const hasPrefixes = [...byPattern.keys()].some((pattern) => pattern.endsWith('.'));
+  return (name) => {
+    const exact = byPattern.get(name) ?? NO_KEYS;
+    if (!hasPrefixes) return exact;
+    let found = exact;
+    for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+      const keys = byPattern.get(name.slice(0, dot + 1));
+      if (keys) found = distinct([...found, ...keys]);
+    }
+    return found;
+  };
+}
+
+function ownersFrom(host: string, matches: readonly DomainMatch<Owner>[], catalogue: Catalogue): HostOwners {
+  // What stands in front of a CDN's own name is the customer's, whoever runs the CDN.
+  const best = matches.find((match) => match.via === 'cdn') ?? matches[0];
+  const name = best?.via === 'cdn' ? best.domain : host;
+  return {
+    vendors: distinct(matches.map((match) => match.value.vendor)),
+    services: distinct(matches.flatMap((match) => match.value.service ?? [])),
+    seats: best
+      ? seatsOf(
+          matches.filter((match) => match.domain === best.domain),
+          catalogue,
+        )
+      : [],
+    name: registrableDomain(name) ?? name,
+  };
+}
+
+function seatsOf(matches: readonly DomainMatch<Owner>[], catalogue: Catalogue): string[] {
+  return distinct(
+    matches.flatMap(({ value }) => {
+      const service = value.service === undefined ? undefined : catalogue.services.get(value.service);
+      return service?.seat ?? catalogue.vendors.get(value.vendor)?.seat ?? [];
+    }),
+  );
+}
+
+function distinct(values: readonly string[]): string[] {
+  return values.length < 2 ? [...values] : [...new Set(values)];
+}
+
+/** Identification, remembered for as long as the report's device section lives: several rules of one report ask. */
+function createIdentifier(catalogue: Catalogue): CatalogueIndex['identify'] {
+  const remembered = new WeakMap<HardwareNames, IdentifiedVendors>();
+  return (device) => {
+    const known = remembered.get(device);
+    if (known) return known;
+    const byField = identifyVendorsByField(catalogue, device);
+    const identified = { byField, vendors: distinct(Object.values(byField).flat()).sort() };
+    remembered.set(device, identified);
+    return identified;
+  };
+}

@@ -1,0 +1,28 @@
+import type { DomainMatcher } from '../../matching/domain-matcher.ts';
+import { registrableDomain } from '../../matching/host.ts';
+import { parseIp } from '../../matching/ip.ts';
+import type { ConnectionView } from '../view.ts';
+
+/**
+ * The stable name of where a connection went: the registrable domain (behind a CDN name that of the embedded
+ * vendor or listed domain), without a host the /24 or the v6 /48 of the address.
+ */
+export function destinationName(connection: ConnectionView, listed: DomainMatcher<true> | undefined): string {
+  const host = connection.host();
+  const owners = connection.owners();
+  if (host !== undefined && owners) {
+    const [match] = owners.vendors.length === 0 && listed ? listed.match(host) : [];
+    return match?.via === 'cdn' ? (registrableDomain(match.domain) ?? match.domain) : owners.name;
+  }
+  const ip = connection.ip();
+  return (ip && networkName(ip)) ?? 'unnamed';
+}
+
+/** `42.62.94.0/24` of an IPv4 address, `2001:db8:1::/48` of an IPv6 one; a v4-mapped address is IPv4. */
+export function networkName(ip: string): string | undefined {
+  const address = parseIp(ip);
+  if (!address) return undefined;
+  if (address.version === 4) return `${[24, 16, 8].map((shift) => (address.value >>> shift) & 255).join('.')}.0/24`;
+  const groups = [112n, 96n, 80n].map((shift) => ((address.value >> shift) & 0xffffn).toString(16));
+  return `${groups.join(':')}::/48`;
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+const PATTERN = /^(<=|>=|<|>|=)?\s*([0-9A-Za-z][0-9A-Za-z._+\-/]*)$/;
+
+/** One comparison with a version or build; without an operator it means `=`. */
+export interface Constraint {
+  operator: '<' | '<=' | '>' | '>=' | '=';
+  operand: string;
+}
+
+/** Reads `">= JHCMIBH45.0"`, or gives `undefined` if `text` is no comparison. */
+export function parseConstraint(text: string): Constraint | undefined {
+  const match = PATTERN.exec(text.trim());
+  if (!match?.[2]) return undefined;
+  return { operator: (match[1] ?? '=') as Constraint['operator'], operand: match[2] };
+}
+
+/** Whether a value that compares as `order` with the operand satisfies the constraint. */
+export function satisfies(constraint: Constraint, order: -1 | 0 | 1): boolean {
+  switch (constraint.operator) {
+    case '<':
+      return order < 0;
+    case '<=':
+      return order <= 0;
+    case '>':
+      return order > 0;
+    case '>=':
+      return order >= 0;
+    case '=':
+      return order === 0;
+  }
+}
+
+/** Says what to do about a version that YAML read as a number: `13.10` is 13.1 before anyone sees it. */
+export function explainVersionType(input: unknown): string {
+  return typeof input === 'number'
+    ? `quote it: a bare ${input} is a number (13.10 would become 13.1), write "${input}"`
+    : 'must be a version in quotes, such as "13" or "17.4"';
+}
+
+/** A dotted numeric version, quoted. */
+export const VersionText = z
+  .string({ error: (issue) => explainVersionType(issue.input) })
+  .max(64)
+  .regex(/^\d{1,9}(\.\d{1,9}){0,7}$/, 'must be a dotted number such as "13" or "17.4.1"');
+
+/** A comparison with a version or build, such as `"< JHCMIBH45.0"`. */
+export const ConstraintText = z
+  .string({ error: (issue) => explainVersionType(issue.input) })
+  .max(128)
+  .refine((text) => parseConstraint(text) !== undefined, {
+    error: 'must be one comparison such as "< JHCMIBH45.0", with <, <=, >, >= or =',
+  })
+  .meta({ examples: ['< JHCMIBH45.0', '>= 17.4'] });

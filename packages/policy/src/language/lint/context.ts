@@ -1,0 +1,22 @@
+import type { Catalogue } from '../../catalogue/index.ts';
+import type { EvidenceSource, Remediation } from '../document.ts';
+import type { PathPart } from '../fault.ts';
+import type { Rule } from '../rule.ts';
+
+/** A part of the document that follows the schema, and where it stands. */
+export interface Located<T> {
+  path: PathPart[];
+  value: T;
+}
+
+/** What the checks of meaning see: the valid parts, and every id that was written. */
+export interface LintContext {
+  catalogue: Catalogue;
+  hasAsnDatabase?: boolean;
+  knownEvidence: ReadonlySet<string>;
+  rules: Located<Rule>[];
+  remediations: Located<Remediation>[];
+  evidence: Located<EvidenceSource>[];
+  /** Ids by position; `undefined` where an entry has none. */
+  ids: Record<'rules' | 'remediations' | 'evidence', (string | undefined)[]>;
+}

@@ -1,0 +1,25 @@
+import type { Fault } from './fault.ts';
+
+/** Largest policy source accepted, in bytes of UTF-8. */
+export const MAX_SOURCE_BYTES = 256 * 1024;
+
+/** Deepest nesting accepted, the document itself being depth 1. */
+export const MAX_DEPTH = 20;
+
+/** Where a value stands in its source, both from 1. */
+export interface Position {
+  line: number;
+  column: number;
+}
+
+/** A source that was read: its value, and where each pointer stands. Faults without a value mean it could not be read. */
+export interface Source {
+  value?: unknown;
+  faults: Fault[];
+  positionOf(pointer: string): Position | undefined;
+}
+
+/** A source that could not be read at all. */
+export function unreadable(message: string, position?: Position): Source {
+  return { faults: [{ pointer: '', ...position, message, severity: 'error' }], positionOf: () => undefined };
+}

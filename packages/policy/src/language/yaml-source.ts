@@ -1,0 +1,108 @@
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLError,
+} from 'yaml';
+import { type Fault, type PathPart, pointerOf, shorten } from './fault.ts';
+import { MAX_DEPTH, type Position, type Source, unreadable } from './source.ts';
+
+interface Walk {
+  faults: Fault[];
+  offsets: Map<string, number>;
+  positionAt(offset: number): Position;
+}
+
+/**
+ * Reads one YAML 1.2 document in the core schema. Refused, all of them at once: aliases, anchors, tags, repeated
+ * keys, nesting beyond `MAX_DEPTH`. Total: a text that defeats the parser is a fault, not an exception.
+ */
+export function readYaml(text: string): Source {
+  const lines = new LineCounter();
+  const positionAt = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  let document: ReturnType<typeof parseDocument>;
+  try {
+    document = parseDocument(text, {
+      version: '1.2',
+      schema: 'core',
+      merge: false,
+      strict: true,
+      stringKeys: true,
+      uniqueKeys: false,
+      lineCounter: lines,
+      prettyErrors: false,
+      logLevel: 'silent',
+    });
+  } catch {
+    return unreadable(`is nested deeper than ${MAX_DEPTH} levels`);
+  }
+  const broken = document.errors.map((error) => syntaxFault(error, positionAt));
+  if (broken.length > 0) return { faults: broken.slice(0, 50), positionOf: () => undefined };
+  const walk: Walk = { faults: [], offsets: new Map(), positionAt };
+  const value = read(document.contents, [], 1, walk);
+  const positionOf = (pointer: string): Position | undefined => {
+    const offset = walk.offsets.get(pointer);
+    return offset === undefined ? undefined : positionAt(offset);
+  };
+  return { value, faults: walk.faults, positionOf };
+}
+
+function syntaxFault(error: YAMLError, positionAt: Walk['positionAt']): Fault {
+  return {
+    pointer: '',
+    ...positionAt(error.pos[0]),
+    message: `is not YAML: ${shorten(error.message)}`,
+    severity: 'error',
+  };
+}
+
+function refuse(walk: Walk, path: readonly PathPart[], offset: number, message: string): void {
+  walk.faults.push({ pointer: pointerOf(path), ...walk.positionAt(offset), message, severity: 'error' });
+}
+
+function read(node: Node | null | undefined, path: readonly PathPart[], depth: number, walk: Walk): unknown {
+  if (!node) return null;
+  const offset = node.range?.[0] ?? 0;
+  const pointer = pointerOf(path);
+  if (!walk.offsets.has(pointer)) walk.offsets.set(pointer, offset);
+  if (isAlias(node)) return refuse(walk, path, offset, 'is an alias: write the value out, aliases are not allowed');
+  if ('anchor' in node && node.anchor) refuse(walk, path, offset, 'has an anchor: anchors are not allowed');
+  if (node.tag) refuse(walk, path, offset, 'has a tag: tags are not allowed');
+  if (isScalar(node)) return node.value;
+  if (depth > MAX_DEPTH) return refuse(walk, path, offset, `is nested deeper than ${MAX_DEPTH} levels`);
+  if (isSeq(node)) return node.items.map((item, index) => read(item as Node | null, [...path, index], depth + 1, walk));
+  return isMap(node) ? readMap(node.items as Pair<Node, Node | null>[], path, depth, walk) : null;
+}
+
+function readMap(
+  pairs: readonly Pair<Node, Node | null>[],
+  path: readonly PathPart[],
+  depth: number,
+  walk: Walk,
+): Record<string, unknown> {
+  const entries = new Map<string, unknown>();
+  for (const { key, value } of pairs) {
+    const offset = key?.range?.[0] ?? 0;
+    const name = isScalar(key) ? String(key.value ?? '') : undefined;
+    if (name === undefined) {
+      refuse(walk, path, offset, 'has a key that is not a text');
+      continue;
+    }
+    const here = [...path, name];
+    if (('anchor' in key && key.anchor) || key.tag)
+      refuse(walk, here, offset, 'has an anchor or tag on its key: not allowed');
+    if (entries.has(name)) refuse(walk, here, offset, 'is given twice');
+    else walk.offsets.set(pointerOf(here), offset);
+    entries.set(name, read(value, here, depth + 1, walk));
+  }
+  // Object.fromEntries makes own properties, so that a key `__proto__` stays a key.
+  return Object.fromEntries(entries);
+}
