@@ -2,13 +2,13 @@
 // door on loopback behind which the first test that asks finds one running, with a migrated template database.
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
-import { buildModule } from './build-module.mjs';
+import { importTypeScript } from './import-typescript.mjs';
 
 export default async function globalSetup() {
   const path = `/${randomBytes(16).toString('hex')}`;
   let started;
   const start = async () => {
-    const module = await import(await buildModule('tests/setup/template-database.ts'));
+    const module = await importTypeScript('tests/setup/template-database.ts');
     return module.startTemplateDatabase();
   };
   const server = createServer((request, response) => {

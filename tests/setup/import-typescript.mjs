@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -6,12 +6,11 @@ import { build } from 'esbuild';
 const root = join(import.meta.dirname, '../..');
 
 /**
- * Builds one TypeScript module so that plain Node can import it; packages stay outside the bundle.
+ * Imports one TypeScript module into plain Node, by way of a bundle; packages stay outside it.
  *
  * @param {string} source path from the repository's root
- * @returns {Promise<string>} URL of the built module
  */
-export async function buildModule(source) {
+export async function importTypeScript(source) {
   const folder = join(root, 'node_modules/.cache/cordon-tests');
   await mkdir(folder, { recursive: true });
   const outfile = join(folder, `${basename(source, '.ts')}-${process.pid}.mjs`);
@@ -25,7 +24,11 @@ export async function buildModule(source) {
     logLevel: 'warning',
     plugins: [externalPackages],
   });
-  return pathToFileURL(outfile).href;
+  try {
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    await rm(outfile, { force: true });
+  }
 }
 
 /** Workspace packages are sources and go in; everything else is found in node_modules at run time. */

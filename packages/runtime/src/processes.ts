@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Whether a process with this id exists, whoever it belongs to. A zombie counts as gone where that can be told. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** The command line of a process, or undefined if it is gone or cannot be told. */
+export async function readCommand(pid: number): Promise<string | undefined> {
+  const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined);
+  if (line !== undefined) return line.replaceAll('\0', ' ').trim() || undefined;
+  return run('ps', ['-o', 'args=', '-p', String(pid)]).then(
+    ({ stdout }) => stdout.trim() || undefined,
+    () => undefined,
+  );
+}
+
+/**
+ * When a process started, as an opaque text: together with its id it names one process, also after ids are reused.
+ */
+export async function readStartTime(pid: number): Promise<string | undefined> {
+  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  // Field 22, counted after the command in parentheses, which may itself hold spaces and parentheses.
+  if (status !== undefined) return status.slice(status.lastIndexOf(')') + 2).split(' ')[19];
+  return run('ps', ['-o', 'lstart=', '-p', String(pid)]).then(
+    ({ stdout }) => stdout.trim() || undefined,
+    () => undefined,
+  );
+}

@@ -1,0 +1,85 @@
+import {
+  createPostgresBackend,
+  type JobsOptions,
+  type Processor,
+  Queue as RedisQueue,
+  Worker as RedisWorker,
+  type WorkerOptions,
+  withBackend,
+} from 'bullmq';
+import { QUEUE_SCHEMA } from './migrate-queue.ts';
+import type { RedisTarget } from './redis-url.ts';
+
+/** What Cordon uses of BullMQ's queue, on either backend. */
+export interface BackendQueue {
+  add(name: string, data: unknown, options: JobsOptions): Promise<unknown>;
+  addBulk(jobs: { name: string; data: unknown; opts: JobsOptions }[]): Promise<unknown>;
+  getJobCounts(...states: ('waiting' | 'active' | 'delayed' | 'failed')[]): Promise<Record<string, number>>;
+  waitUntilReady(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** What Cordon uses of BullMQ's worker, on either backend. */
+export interface BackendWorker {
+  waitUntilReady(): Promise<unknown>;
+  /** Takes jobs until closed. */
+  run(): Promise<void>;
+  cancelAllJobs(reason?: string): void;
+  close(force?: boolean): Promise<void>;
+}
+
+export interface WorkerSettings extends Omit<WorkerOptions, 'connection' | 'prefix'> {
+  concurrency: number;
+}
+
+/** Makes queues and workers on one backend. Connection errors go to `onError`; without that they end the process. */
+export interface QueueBackend {
+  kind: 'redis' | 'postgres';
+  makeQueue(name: string, onError: (error: Error) => void): BackendQueue;
+  makeWorker(
+    name: string,
+    processor: Processor,
+    settings: WorkerSettings,
+    onError: (error: Error) => void,
+  ): BackendWorker;
+}
+
+/** Keys of all queues begin with this, so that Redis may hold other things. */
+const REDIS_PREFIX = 'cordon';
+
+/** BullMQ on Redis. Producers fail at once while Redis is away; workers wait for it. */
+export function createRedisQueueBackend(target: RedisTarget): QueueBackend {
+  const producer = { connectTimeout: 2_000, maxRetriesPerRequest: 1, enableOfflineQueue: false };
+  return {
+    kind: 'redis',
+    makeQueue: (name, onError) => {
+      const connection = { ...target, ...producer };
+      const queue = new RedisQueue(name, { connection, prefix: REDIS_PREFIX });
+      return queue.on('error', onError);
+    },
+    makeWorker: (name, processor, settings, onError) => {
+      const connection = { ...target, maxRetriesPerRequest: null };
+      const worker = new RedisWorker(name, processor, { ...settings, connection, prefix: REDIS_PREFIX });
+      return worker.on('error', onError);
+    },
+  };
+}
+
+/** BullMQ on PostgreSQL, in the schema that the migration step made. */
+export function createPostgresQueueBackend(databaseUrl: string): QueueBackend {
+  const { Queue, Worker } = withBackend(createPostgresBackend);
+  const connection = (max: number) => ({
+    connectionString: databaseUrl,
+    schema: QUEUE_SCHEMA,
+    max,
+    connectionTimeoutMillis: 2_000,
+  });
+  return {
+    kind: 'postgres',
+    makeQueue: (name, onError) => new Queue(name, { connection: connection(3) }).on('error', onError),
+    makeWorker: (name, processor, settings, onError) => {
+      const max = Math.min(settings.concurrency + 1, 5);
+      return new Worker(name, processor, { ...settings, connection: connection(max) }).on('error', onError);
+    },
+  };
+}
