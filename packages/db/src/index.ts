@@ -10,6 +10,7 @@ export * from './stores/audit-chain.ts';
 export * from './stores/audit-checkpoints.ts';
 export * from './stores/audit-events.ts';
 export * from './stores/audit-verify.ts';
+export * from './stores/device-search-text.ts';
 export * from './stores/invitations.ts';
 export * from './stores/operator-access.ts';
 export * from './tenancy.ts';

@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { PAGE_QUERY, pageOf } from '../paging.ts';
+import {
+  CitationsView,
+  Instant,
+  lineOfText,
+  NamedReference,
+  OwnershipName,
+  ReasonView,
+  StableKey,
+  VendorFilter,
+  VerdictName,
+} from './common.ts';
+
+/** `/v1/devices`: the inventory. */
+
+export const DeviceStateName = z.enum(['pending', 'active', 'retired']);
+export type DeviceStateName = z.infer<typeof DeviceStateName>;
+
+const Tag = lineOfText(64);
+const Identifier = lineOfText(256);
+
+/** A device as lists show it, with its stored verdict. */
+export const DeviceSummary = z.object({
+  id: z.uuid(),
+  state: DeviceStateName,
+  verdict: VerdictName,
+  verdictSince: Instant,
+  vendor: z.string().nullable(),
+  manufacturer: z.string(),
+  brand: z.string().nullable(),
+  model: z.string(),
+  osName: z.string(),
+  osVersion: z.string(),
+  osBuild: z.string().nullable(),
+  serialNumber: z.string().nullable(),
+  imei: z.array(z.string()),
+  ownership: OwnershipName,
+  unit: NamedReference,
+  person: NamedReference.nullable(),
+  groups: z.array(z.string()),
+  tags: z.array(z.string()),
+  openFindings: z.number().describe('Findings that are open or in grace.'),
+  enrolledAt: Instant,
+  lastReportAt: Instant.nullable(),
+});
+export type DeviceSummary = z.infer<typeof DeviceSummary>;
+
+export const DevicePage = pageOf(DeviceSummary);
+
+/** One device with all that is known of it. Reading it judges it first if a change is due. */
+export const Device = DeviceSummary.extend({
+  product: z.string().nullable(),
+  formFactor: z.string().nullable(),
+  securityPatch: z.iso.date().nullable(),
+  keyAlgorithm: z.string(),
+  keyThumbprint: z.string(),
+  approvedAt: Instant.nullable(),
+  retiredAt: Instant.nullable(),
+  retiredReason: z.string().nullable(),
+  replacesDeviceId: z.uuid().nullable(),
+  enrolmentTokenId: z.uuid(),
+  judgedAt: Instant.nullable(),
+  nextChangeAt: Instant.nullable().describe('When the verdict changes by itself at the earliest.'),
+  reasons: z.array(ReasonView),
+  notEvaluated: z.array(z.record(z.string(), z.unknown())),
+  citations: CitationsView,
+  lastReportId: z.uuid().nullable(),
+  lastSeq: z.number().nullable(),
+});
+export type Device = z.infer<typeof Device>;
+
+export const DeviceListQuery = z.strictObject({
+  ...PAGE_QUERY,
+  state: DeviceStateName.optional(),
+  verdict: VerdictName.optional(),
+  unitId: z.uuid().optional().describe('With its sub-units.'),
+  personId: z.uuid().optional(),
+  vendor: VendorFilter.optional().describe('Vendor key of the catalogue.'),
+  ownership: OwnershipName.optional(),
+  tag: Tag.optional(),
+  group: StableKey.optional(),
+  model: Identifier.optional(),
+  serialNumber: Identifier.optional(),
+  imei: z
+    .string()
+    .regex(/^\d{14,16}$/)
+    .optional(),
+  q: lineOfText(100).optional().describe('Part of model, brand, serial number, IMEI or name of the holder.'),
+});
+export type DeviceListQuery = z.infer<typeof DeviceListQuery>;
+
+export const DevicePatch = z.strictObject({
+  unitId: z.uuid().optional(),
+  personId: z.uuid().nullable().optional().describe('null: nobody holds it.'),
+  ownership: OwnershipName.optional(),
+  groups: z.array(StableKey).max(50).optional(),
+  tags: z.array(Tag).max(50).optional(),
+});
+export type DevicePatch = z.infer<typeof DevicePatch>;
+
+export const DeviceRetire = z.strictObject({ reason: lineOfText(500) });
+export type DeviceRetire = z.infer<typeof DeviceRetire>;
+
+export const ConfirmIdentity = z.strictObject({ reason: lineOfText(500) });
+export type ConfirmIdentity = z.infer<typeof ConfirmIdentity>;
+
+/** `/v1/devices/{id}/reports` */
+export const DeviceReport = z.object({
+  id: z.uuid(),
+  seq: z.number(),
+  receivedAt: Instant,
+  collectedAt: Instant,
+  payloadSha256: z.string().describe('Lower-case hex SHA-256 of the payload as signed.'),
+  isReduced: z.boolean().describe('Sections were left out on receipt: the signature can no longer be re-checked.'),
+  reducedSections: z.array(z.string()),
+});
+export type DeviceReport = z.infer<typeof DeviceReport>;
+
+export const DeviceReportPage = pageOf(DeviceReport);
+
+export const DeviceReportParams = z.strictObject({ id: z.uuid(), reportId: z.uuid() });
+
+export const DeviceReportWithPayload = DeviceReport.extend({
+  protectedHeader: z.string().describe('Base64url, as received.'),
+  signature: z.string().describe('Base64url.'),
+  payload: z.record(z.string(), z.unknown()).describe('What the device said. Hostile text: escape it.'),
+});
+export type DeviceReportWithPayload = z.infer<typeof DeviceReportWithPayload>;
+
+/** `/v1/devices/{id}/verdicts`: the verdict over valid time, newest first. */
+export const VerdictPeriod = z.object({
+  id: z.uuid(),
+  verdict: VerdictName,
+  validFrom: Instant,
+  validTo: Instant.nullable(),
+  recordedAt: Instant,
+  cause: z.string(),
+  reportId: z.uuid().nullable(),
+  reasons: z.array(ReasonView),
+  citations: CitationsView,
+  unitId: z.uuid(),
+  personId: z.uuid().nullable(),
+  ownership: OwnershipName,
+});
+export type VerdictPeriod = z.infer<typeof VerdictPeriod>;
+
+export const VerdictPeriodPage = pageOf(VerdictPeriod);

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { PAGE_QUERY, pageOf } from '../paging.ts';
+import { FindingStatusName, Instant, lineOfText, RuleTypeName, SeverityName, VendorFilter } from './common.ts';
+import { PolicyName } from './policy.ts';
+
+/** `/v1/findings`: one rule failing on one device for one subject, newest first. */
+export const FindingSummary = z.object({
+  id: z.uuid(),
+  deviceId: z.uuid(),
+  policyName: z.string(),
+  policyVersion: z.number(),
+  ruleId: z.string(),
+  ruleType: z.string(),
+  subject: z.string(),
+  status: FindingStatusName,
+  severity: SeverityName,
+  firstSeen: Instant,
+  lastSeen: Instant,
+  dueAt: Instant.nullable().describe('End of grace.'),
+  resolvedAt: Instant.nullable(),
+  resolvedReason: z.string().nullable(),
+  reopened: z.number(),
+});
+export type FindingSummary = z.infer<typeof FindingSummary>;
+
+export const FindingPage = pageOf(FindingSummary);
+
+/** A piece of a report that makes the rule fail. `observed` is a device's own words: escape it. */
+export const EvidenceView = z.object({
+  reportId: z.string(),
+  pointer: z.string(),
+  observedAt: Instant,
+  observed: z.unknown(),
+  expected: z.unknown(),
+  catalogueEntry: z.string().nullable(),
+  matched: z.array(z.object({ condition: z.string(), value: z.string() })),
+  place: z
+    .object({
+      country: z.string().nullable(),
+      asn: z.number().nullable(),
+      special: z.boolean(),
+      databaseDate: z.string().nullable(),
+    })
+    .nullable(),
+  build: z.string().nullable(),
+});
+export type EvidenceView = z.infer<typeof EvidenceView>;
+
+export const FindingEvent = z.object({
+  kind: z.string(),
+  at: Instant,
+  recordedAt: Instant,
+  reportId: z.uuid().nullable(),
+  detail: z.record(z.string(), z.unknown()),
+});
+export type FindingEvent = z.infer<typeof FindingEvent>;
+
+export const Finding = FindingSummary.extend({
+  explanation: z.object({
+    administrator: z.string().describe('Observed and expected, in a sentence.'),
+    person: z.string().describe('What its holder is told.'),
+    advice: z.string().nullable(),
+  }),
+  evidence: z.array(EvidenceView),
+  advice: z.string().nullable(),
+  remediation: z.string().nullable(),
+  despiteRemediation: z.string().nullable(),
+  waiverId: z.uuid().nullable(),
+  overflow: z.number().nullable(),
+  history: z.array(FindingEvent).describe('Newest first, at most 200.'),
+});
+export type Finding = z.infer<typeof Finding>;
+
+/** Filters that lists of findings share, whether of the organisation or of one device. */
+export const FINDING_FILTERS = {
+  status: FindingStatusName.optional(),
+  severity: SeverityName.optional(),
+  ruleType: RuleTypeName.optional(),
+  policy: PolicyName.optional(),
+};
+
+export const FindingListQuery = z.strictObject({
+  ...PAGE_QUERY,
+  ...FINDING_FILTERS,
+  deviceId: z.uuid().optional(),
+  unitId: z.uuid().optional().describe('With its sub-units.'),
+  vendor: VendorFilter.optional(),
+  subject: lineOfText(512).optional(),
+});
+export type FindingListQuery = z.infer<typeof FindingListQuery>;
+
+export const DeviceFindingListQuery = z.strictObject({ ...PAGE_QUERY, ...FINDING_FILTERS });
