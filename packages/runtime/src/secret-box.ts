@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 
 /** Encrypts what the server must be able to read again (signing keys, audit keys) under `CORDON_SECRET_KEY`. */
 export interface SecretBox {
@@ -9,6 +9,8 @@ export interface SecretBox {
   encrypt(secret: Uint8Array | string, associatedData: string): Uint8Array<ArrayBuffer>;
   /** @throws Error without any detail of the content, if the key, the associated data or the bytes are not the same */
   decrypt(ciphertext: Uint8Array, associatedData: string): Uint8Array<ArrayBuffer>;
+  /** HMAC-SHA-256 under a key of its own for each purpose: for looking up by personal data without storing them. */
+  keyedHash(text: string, purpose: string): Uint8Array<ArrayBuffer>;
 }
 
 /** First byte of a ciphertext: AES-256-GCM, 12-byte nonce, 16-byte tag, then the encrypted bytes. */
@@ -43,6 +45,10 @@ export function createSecretBox(key: Uint8Array): SecretBox {
       } catch {
         throw cannotOpen();
       }
+    },
+    keyedHash: (text, purpose) => {
+      const derived = createHmac('sha256', key).update(`keyed-hash:${purpose}`).digest();
+      return Uint8Array.from(createHmac('sha256', derived).update(text).digest());
     },
   };
 }
