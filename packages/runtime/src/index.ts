@@ -1,4 +1,8 @@
 export * from './clock.ts';
+export * from './config/config.ts';
+export * from './config/config-embedded.ts';
+export * from './config/config-migration.ts';
+export { ConfigError } from './config/read-environment.ts';
 export * from './embedded/start-postgres.ts';
 export * from './ids.ts';
 export * from './logger.ts';
