@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { PAGE_QUERY, pageOf } from '../paging.ts';
+import { Instant } from './common.ts';
+
+/** `/v1/audit-events`: who changed what, newest first. Nothing here can be changed. */
+
+const ActorKind = z.enum(['user', 'api-token', 'person', 'device', 'system']);
+
+export const AuditEvent = z.object({
+  id: z.uuid(),
+  number: z.number().nullable().describe('Place in the chain; null: not sealed yet (within a second).'),
+  at: Instant,
+  actor: z.object({ kind: ActorKind, id: z.uuid().nullable() }),
+  action: z.string(),
+  target: z.object({ kind: z.string(), id: z.string().nullable() }),
+  unitId: z.uuid().nullable(),
+  details: z.record(z.string(), z.unknown()).nullable().describe('before, after and the like; null after an erasure.'),
+});
+export type AuditEvent = z.infer<typeof AuditEvent>;
+
+export const AuditEventPage = pageOf(AuditEvent);
+
+export const AuditEventListQuery = z.strictObject({
+  ...PAGE_QUERY,
+  actorKind: ActorKind.optional(),
+  actorId: z.uuid().optional(),
+  action: z
+    .string()
+    .max(64)
+    .regex(/^[a-z-]+(\.[a-z-]+)?$/, 'such as device.retired, or device for all of its actions')
+    .optional(),
+  targetKind: z.string().min(1).max(64).optional(),
+  targetId: z.string().min(1).max(64).optional(),
+  unitId: z.uuid().optional().describe('With its sub-units.'),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional().describe('Exclusive.'),
+});
+export type AuditEventListQuery = z.infer<typeof AuditEventListQuery>;
