@@ -1,4 +1,10 @@
 /** One Jest for the whole repository, in native ESM (NODE_OPTIONS=--experimental-vm-modules); swc only strips types. */
+if (
+  !process.execArgv.concat(process.env.NODE_OPTIONS ?? '').some((flag) => flag.includes('--experimental-vm-modules'))
+) {
+  throw new Error('Run the tests with `npm test`, or set NODE_OPTIONS=--experimental-vm-modules.');
+}
+
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/packages', '<rootDir>/apps', '<rootDir>/tests'],

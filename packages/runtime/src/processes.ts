@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Whether a process with this id exists, whoever it belongs to. A zombie counts as gone where that can be told. */
+/** Whether a process with this id exists, whoever it belongs to. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -34,5 +34,17 @@ export async function readStartTime(pid: number): Promise<string | undefined> {
   return run('ps', ['-o', 'lstart=', '-p', String(pid)]).then(
     ({ stdout }) => stdout.trim() || undefined,
     () => undefined,
+  );
+}
+
+/** The command line of a process and its parent's id; an empty command and 0 if it is gone or cannot be told. */
+export async function readParent(pid: number): Promise<{ command: string; parent: number }> {
+  const command = (await readCommand(pid)) ?? '';
+  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  // Field 4, counted after the command in parentheses.
+  if (status !== undefined) return { command, parent: Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[1]) };
+  return run('ps', ['-o', 'ppid=', '-p', String(pid)]).then(
+    ({ stdout }) => ({ command, parent: Number(stdout.trim()) }),
+    () => ({ command, parent: 0 }),
   );
 }

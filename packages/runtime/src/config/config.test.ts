@@ -26,7 +26,7 @@ describe('configuration', () => {
   test('the smallest one is enough, and its defaults are safe', () => {
     const config = loadConfig(complete);
     expect(config).toMatchObject({ host: '127.0.0.1', trustProxy: false, reportEverySeconds: 3600, alsoKnownAs: [] });
-    expect(config.metrics).toBeUndefined();
+    expect(config.metricsPort).toBeUndefined();
     expect(config.redisUrl).toBeUndefined();
     expect(config.secretKey).toEqual(new Uint8Array(32).fill(0xab));
   });

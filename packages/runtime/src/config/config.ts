@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { LOG_LEVELS } from '../logger.ts';
 import { parseRedisUrl } from '../queue/redis-url.ts';
 import { readEnvironment } from './read-environment.ts';
-import { CidrList, HostPort, OriginList, PostgresUrl, PublicOrigin, SecretKey, SmtpUrl } from './values.ts';
+import { CidrList, HostPort, OriginList, PostgresUrl, PublicOrigin, RateLimit, SecretKey, SmtpUrl } from './values.ts';
 
 /** Every variable that API and worker read, as a person sets it. docs/operations.md lists them. */
 const Environment = z
   .object({
     DATABASE_URL: PostgresUrl,
+    DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(500).default(10),
     REDIS_URL: z
       .string()
       .refine((url) => parseRedisUrl(url) !== undefined, {
@@ -28,6 +29,8 @@ const Environment = z
     TLS_CERT: z.string().min(1).optional(),
     TLS_KEY: z.string().min(1).optional(),
     TRUST_PROXY: CidrList.default([]),
+    RATE_LIMIT_BY_ADDRESS: RateLimit.default({ perSecond: 50, burst: 500 }),
+    RATE_LIMIT_BY_DEVICE: RateLimit.default({ perSecond: 2, burst: 200 }),
     CORDON_SECRET_KEY: SecretKey,
     GEOIP_COUNTRY_DB: z.string().min(1).optional(),
     GEOIP_ASN_DB: z.string().min(1).optional(),
@@ -50,6 +53,8 @@ const Environment = z
 export interface Config {
   /** Connection string of the role `cordon_app`. */
   databaseUrl: string;
+  /** Connections a process keeps at most. */
+  databaseConnections: number;
   /** Absent: the queue is kept in PostgreSQL. */
   redisUrl?: string;
   mail: { kind: 'smtp'; url: string } | { kind: 'directory'; path: string };
@@ -62,15 +67,18 @@ export interface Config {
   host: string;
   port: number;
   /** Files with the certificate chain and its key, PEM. */
-  tls?: { certPath: string; keyPath: string };
+  tls?: { cert: string; key: string };
   /** Addresses and networks of proxies whose `X-Forwarded-*` is believed; `false`: none. */
   trustProxy: string[] | false;
+  /** Of the device protocol: by address until a signature was found valid, by device from then on. */
+  rateLimits: { byAddress: RateLimit; byDevice: RateLimit };
   /** 32 bytes for {@link createSecretBox}. */
   secretKey: Uint8Array;
   placeDatabase: { countryPath?: string; asnPath?: string };
   logLevel: (typeof LOG_LEVELS)[number];
+  metricsHost: string;
   /** Absent: no metrics are served. */
-  metrics?: { host: string; port: number };
+  metricsPort?: number;
   auditCheckpointDir?: string;
   /** What devices are told: a report every so many seconds. */
   reportEverySeconds: number;
@@ -87,6 +95,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const values = readEnvironment(Environment, env);
   return {
     databaseUrl: values.DATABASE_URL,
+    databaseConnections: values.DATABASE_CONNECTIONS,
     redisUrl: values.REDIS_URL,
     mail: values.SMTP_URL ? { kind: 'smtp', url: values.SMTP_URL } : { kind: 'directory', path: values.MAIL_DIR ?? '' },
     mailFrom: values.MAIL_FROM,
@@ -94,12 +103,14 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     alsoKnownAs: values.ALSO_KNOWN_AS,
     host: values.HOST,
     port: values.PORT,
-    tls: values.TLS_CERT && values.TLS_KEY ? { certPath: values.TLS_CERT, keyPath: values.TLS_KEY } : undefined,
+    tls: values.TLS_CERT && values.TLS_KEY ? { cert: values.TLS_CERT, key: values.TLS_KEY } : undefined,
     trustProxy: values.TRUST_PROXY.length > 0 ? values.TRUST_PROXY : false,
+    rateLimits: { byAddress: values.RATE_LIMIT_BY_ADDRESS, byDevice: values.RATE_LIMIT_BY_DEVICE },
     secretKey: values.CORDON_SECRET_KEY,
     placeDatabase: { countryPath: values.GEOIP_COUNTRY_DB, asnPath: values.GEOIP_ASN_DB },
     logLevel: values.LOG_LEVEL,
-    metrics: values.METRICS_PORT === undefined ? undefined : { host: values.METRICS_HOST, port: values.METRICS_PORT },
+    metricsHost: values.METRICS_HOST,
+    metricsPort: values.METRICS_PORT,
     auditCheckpointDir: values.AUDIT_CHECKPOINT_DIR,
     reportEverySeconds: values.REPORT_EVERY_SECONDS,
     webhookAllow: values.WEBHOOK_ALLOW,

@@ -39,6 +39,17 @@ export const CidrList = z
     error: 'must be addresses or networks such as 10.0.0.0/8, separated by commas',
   });
 
+/** `<per second>/<burst>`: so many requests at once, then so many a second. */
+export const RateLimit = z
+  .string()
+  .regex(/^\d{1,6}(\.\d{1,3})?\/\d{1,7}$/, 'must be "<requests a second>/<burst>", e.g. 2/200')
+  .transform((text) => {
+    const [perSecond = 0, burst = 0] = text.split('/').map(Number);
+    return { perSecond, burst };
+  })
+  .refine(({ perSecond, burst }) => perSecond > 0 && burst > 0, { error: 'must be above zero' });
+export type RateLimit = z.infer<typeof RateLimit>;
+
 /** 32 bytes as 64 hex digits or base64; never shown, not even in part. */
 export const SecretKey = z.string().transform((text, context) => {
   const key = /^[0-9a-fA-F]{64}$/.test(text) ? Buffer.from(text, 'hex') : fromBase64(text);

@@ -1,0 +1,109 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { isSpecialAddress, type Place, type PlaceOf, parseIp } from '@cordon/policy';
+import { open } from 'maxmind';
+
+export interface PlaceDatabaseOptions {
+  /** MaxMind DB file with countries. @defaultValue the one that npm brought */
+  countryPath?: string;
+  /** MaxMind DB file with autonomous systems. Absent: rules with `asns` cannot be judged. */
+  asnPath?: string;
+}
+
+export interface PlaceDatabase {
+  placeOf: PlaceOf;
+  /** ISO date on which the country database was built. */
+  databaseDate: string;
+  hasAsn: boolean;
+}
+
+/** The public forms of country records: MaxMind's and DB-IP's, and the flat one of ip-location-db. */
+interface CountryRecord {
+  country_code?: string;
+  country?: { iso_code?: string };
+}
+
+/** As {@link CountryRecord}, for autonomous systems. */
+interface AsnRecord {
+  autonomous_system_number?: number;
+  asn?: number;
+}
+
+/** What is used of maxmind's reader, whose own types know MaxMind's record forms only. */
+interface Reader<T> {
+  get(ip: string): T | null;
+  metadata: { buildEpoch: Date };
+}
+
+/** Addresses remembered: a fleet speaks to the same servers again and again, and looking one up costs more than all else. */
+const CACHE_SIZE = 50_000;
+
+/**
+ * Opens the IP databases, whole, in memory.
+ *
+ * @throws Error in one line if a file is missing or no MaxMind DB
+ */
+export async function openPlaceDatabase(options: PlaceDatabaseOptions): Promise<PlaceDatabase> {
+  const countries = await openFile<CountryRecord>('GEOIP_COUNTRY_DB', options.countryPath ?? bundledDatabase());
+  const systems = options.asnPath ? await openFile<AsnRecord>('GEOIP_ASN_DB', options.asnPath) : undefined;
+  const placeOf = remember((ip) => lookUp(ip, countries, systems), CACHE_SIZE);
+  return {
+    placeOf,
+    databaseDate: countries.metadata.buildEpoch.toISOString().slice(0, 10),
+    hasAsn: systems !== undefined,
+  };
+}
+
+function bundledDatabase(): string {
+  const require = createRequire(import.meta.url);
+  const folder = dirname(require.resolve('@ip-location-db/geo-whois-asn-country-mmdb/package.json'));
+  return join(folder, 'geo-whois-asn-country.mmdb');
+}
+
+async function openFile<T>(variable: string, path: string): Promise<Reader<T>> {
+  try {
+    return (await open(path)) as unknown as Reader<T>;
+  } catch (error) {
+    throw new Error(`The IP database ${path} (${variable}) cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+function lookUp(ip: string, countries: Reader<CountryRecord>, systems: Reader<AsnRecord> | undefined): Place {
+  const address = normalise(ip);
+  if (address === undefined) return {};
+  if (isSpecialAddress(address)) return { special: true };
+  const country = countries.get(address) ?? undefined;
+  const system = systems?.get(address) ?? undefined;
+  const code = country?.country_code ?? country?.country?.iso_code;
+  const asn = system?.autonomous_system_number ?? system?.asn;
+  return {
+    ...(code && /^[A-Za-z]{2}$/.test(code) ? { country: code.toUpperCase() } : {}),
+    ...(asn ? { asn: Number(asn) } : {}),
+  };
+}
+
+/** A device may have sent anything: what is no address is undefined, a v4-mapped one is the v4 address it stands for. */
+function normalise(ip: string): string | undefined {
+  const parsed = parseIp(ip);
+  if (parsed?.version !== 4) return parsed && ip;
+  return [24, 16, 8, 0].map((shift) => (parsed.value >>> shift) & 0xff).join('.');
+}
+
+/** A bounded memory in which what was asked for longest ago is forgotten first. */
+function remember(placeOf: PlaceOf, size: number): PlaceOf {
+  const known = new Map<string, Place>();
+  return (ip) => {
+    const present = known.get(ip);
+    if (present) {
+      known.delete(ip);
+      known.set(ip, present);
+      return present;
+    }
+    const place = Object.freeze(placeOf(ip));
+    known.set(ip, place);
+    if (known.size > size) known.delete(known.keys().next().value ?? ip);
+    return place;
+  };
+}
