@@ -1,10 +1,14 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import helmet from '@fastify/helmet';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Deps } from './deps.ts';
 import { registerFeatures } from './features/index.ts';
 import { registerErrorHandler } from './plugins/error-handler.ts';
+import { registerHealth } from './plugins/health.ts';
+import { registerMetrics } from './plugins/metrics.ts';
 import { registerOperatorAuth } from './plugins/operator-auth.ts';
+import { readTls } from './tls.ts';
 
 /** The Fastify instance that features register their routes on: zod schemas validate, type and document them. */
 export type App = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
@@ -16,18 +20,38 @@ export type App = FastifyInstance<Server, IncomingMessage, ServerResponse, Fasti
  */
 export async function buildApp(deps: Deps): Promise<App> {
   const app = Fastify({
+    ...(await readTls(deps.config)),
     loggerInstance: deps.logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 1_048_576,
     trustProxy: deps.config.trustProxy,
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 200 },
-  }).withTypeProvider<ZodTypeProvider>();
+  }).withTypeProvider<ZodTypeProvider>() as unknown as App;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   registerErrorHandler(app);
+  await app.register(helmet, { ...SECURITY_HEADERS, strictTransportSecurity: deps.audience.startsWith('https:') });
+  registerMetrics(app, deps);
   registerOperatorAuth(app, deps);
+  registerHealth(app, deps);
   await registerFeatures(app, deps);
   await app.ready();
   return app;
 }
+
+/** Nothing but our own pages, styles and forms; a route that shows more sets `helmet` in its options. */
+const SECURITY_HEADERS = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+    },
+  },
+  referrerPolicy: { policy: 'no-referrer' as const },
+};

@@ -4,10 +4,12 @@ import {
   type Clock,
   type Config,
   createLogger,
+  createPasswordHasher,
   createSecretBox,
   type Logger,
   openPlaceDatabase,
   openQueues,
+  type PasswordHasher,
   type Queues,
   type SecretBox,
   systemClock,
@@ -42,12 +44,13 @@ export interface Deps extends BaseDeps {
   rateLimits: DeviceRateLimits;
   securityLog: SecurityLog;
   metrics: Metrics;
+  passwords: PasswordHasher;
 }
 
 /** Opens what the process needs. Nothing is connected yet: a database that is away shows at the first query. */
 export async function createDeps(config: Config): Promise<Deps> {
   const logger = createLogger({ name: 'api', level: config.logLevel });
-  const places = await openPlaceDatabase(config);
+  const places = await openPlaceDatabase(config.placeDatabase);
   const onIdleError = (error: Error) => logger.warn({ err: error }, 'idle database connection failed');
   return completeDeps({
     config,
@@ -60,9 +63,9 @@ export async function createDeps(config: Config): Promise<Deps> {
     }),
     queues: openQueues({ databaseUrl: config.databaseUrl, redisUrl: config.redisUrl, logger }),
     secretBox: createSecretBox(config.secretKey),
-    catalogue: baseCatalogue,
+    catalogue: baseCatalogue(),
     hasAsnDatabase: places.hasAsn,
-    placeDatabaseDate: places.date,
+    placeDatabaseDate: places.databaseDate,
   });
 }
 
@@ -81,6 +84,7 @@ export function completeDeps(base: BaseDeps): Deps {
     },
     securityLog: createSecurityLog(base),
     metrics: createMetrics(),
+    passwords: createPasswordHasher(),
   };
 }
 

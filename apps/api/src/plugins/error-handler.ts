@@ -5,7 +5,10 @@ import type { $ZodIssue } from 'zod/v4/core';
 
 /** Fastify's own refusals, in our terms. */
 const FASTIFY_CODES: Record<string, [ProblemName, string]> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported-media-type', 'Use the content type that the documentation names for this route.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'unsupported-media-type',
+    'Use the content type that the documentation names for this route.',
+  ],
   FST_ERR_CTP_BODY_TOO_LARGE: ['too-large', 'The body is larger than this route accepts.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['malformed', 'The body is empty although its content type is JSON.'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['malformed', 'The body is not valid JSON.'],
@@ -15,14 +18,19 @@ const FASTIFY_CODES: Record<string, [ProblemName, string]> = {
 /** Maps every error to `application/problem+json` (RFC 9457). An unknown error is a 500 without detail, logged once with its cause. */
 export function registerErrorHandler(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => sendError(error, request, reply));
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, new AppError('not-found', 'There is nothing at this address.')));
+  app.setNotFoundHandler((_request, reply) =>
+    sendProblem(reply, new AppError('not-found', 'There is nothing at this address.')),
+  );
 }
 
 function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof AppError) return sendProblem(reply, error);
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const errors = error.validation.map((item) => zodFault(item.params.issue));
-    return sendProblem(reply, new AppError('validation', `The ${error.validationContext ?? 'request'} is invalid; see "errors".`, { errors }));
+    const errors = error.validation.map((item) => zodFault(item.params.issue as $ZodIssue));
+    return sendProblem(
+      reply,
+      new AppError('validation', `The ${error.validationContext ?? 'request'} is invalid; see "errors".`, { errors }),
+    );
   }
   const known = FASTIFY_CODES[error.code];
   if (known) return sendProblem(reply, new AppError(known[0], known[1]));
@@ -30,7 +38,10 @@ function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyR
     return sendProblem(reply, new AppError('malformed', 'The request could not be read.'));
   }
   request.log.error({ err: error }, 'request failed');
-  return sendProblem(reply, new AppError('internal', 'The server could not do this. The operator finds the cause in its log.'));
+  return sendProblem(
+    reply,
+    new AppError('internal', 'The server could not do this. The operator finds the cause in its log.'),
+  );
 }
 
 /** Sends one refusal as a problem document. A 401 carries `WWW-Authenticate` (RFC 9110 section 11.6.1). */
@@ -41,7 +52,11 @@ export function sendProblem(reply: FastifyReply, error: AppError): FastifyReply 
   const errors = error.errors && error.errors.length > 0 ? { errors: error.errors } : {};
   const body = { type: problemType(error.code), title, status, detail: error.detail, ...errors, ...error.extensions };
   // Already serialised: the route's response schemas are for its good answers.
-  return reply.code(status).type('application/problem+json').serializer((value) => String(value)).send(JSON.stringify(body));
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .serializer((value) => String(value))
+    .send(JSON.stringify(body));
 }
 
 /** A zod issue as a fault with a JSON Pointer (RFC 6901). */
@@ -49,8 +64,20 @@ export function zodFault(issue: Pick<$ZodIssue, 'path' | 'message'>): InputFault
   return { pointer: toPointer(issue.path), detail: issue.message };
 }
 
+/** At most this many faults are told; a report may have thousands. */
+const MAX_FAULTS = 50;
+
+/** All faults of a failed parse; an unknown member is pointed at itself. */
+export function zodFaults(error: { issues: readonly $ZodIssue[] }): InputFault[] {
+  const faults = error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => zodFault({ path: [...issue.path, key], message: 'is not known here' }))
+      : [zodFault(issue)],
+  );
+  return faults.slice(0, MAX_FAULTS);
+}
+
 /** JSON Pointer of a path (RFC 6901 section 3: `~` and `/` are escaped). */
 export function toPointer(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
-

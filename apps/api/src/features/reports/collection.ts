@@ -1,0 +1,36 @@
+import type { CollectionRule, OrganisationSettings, ReducedSections } from '@cordon/contract';
+import type { ReportSection } from '@cordon/policy';
+import type { KnownDevice } from '../../devices/device-directory.ts';
+
+/** A payload without the sections that the organisation does not collect. */
+export interface ReducedPayload {
+  bytes: Buffer;
+  /** Section → epoch of the rule that left it out. */
+  reduced: ReducedSections;
+}
+
+/** The collection rule for a device, by its ownership; empty: everything is collected. */
+export function collectionRuleOf(device: Pick<KnownDevice, 'settings' | 'ownership'>): CollectionRule {
+  return (device.settings as Partial<OrganisationSettings>).collection?.[device.ownership] ?? {};
+}
+
+/**
+ * Leaves out what the organisation does not collect from this ownership class, before anything is stored. The signature
+ * can then no longer be checked again; the marks say so.
+ *
+ * @returns undefined if nothing in this payload is to be left out
+ */
+export function reducePayload(
+  payload: Readonly<Record<string, unknown>>,
+  device: Pick<KnownDevice, 'settings' | 'ownership' | 'rulesEpoch'>,
+): ReducedPayload | undefined {
+  const excluded = Object.entries(collectionRuleOf(device))
+    .filter(([section, collected]) => collected === 'none' && payload[section] !== undefined)
+    .map(([section]) => section as ReportSection);
+  if (excluded.length === 0) return undefined;
+  const kept = Object.fromEntries(
+    Object.entries(payload).filter(([name]) => !excluded.includes(name as ReportSection)),
+  );
+  const reduced = Object.fromEntries(excluded.map((section) => [section, device.rulesEpoch])) as ReducedSections;
+  return { bytes: Buffer.from(JSON.stringify(kept)), reduced };
+}

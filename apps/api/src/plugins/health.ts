@@ -1,0 +1,34 @@
+import type { App } from '../app.ts';
+import type { Deps } from '../deps.ts';
+
+/** How long the database may take before the process calls itself not ready. */
+const TIMEOUT_MS = 2_000;
+
+/**
+ * `/health/live`: the process answers. `/health/ready`: it can do its work, that is, the database answers; without the
+ * queue reports are still taken in, and the sweeper rings later.
+ */
+export function registerHealth(app: App, deps: Pick<Deps, 'database' | 'queues'>): void {
+  const hidden = { hide: true };
+  app.get('/health/live', { schema: hidden }, async () => ({ status: 'live' }));
+  app.get('/health/ready', { schema: hidden }, async (_request, reply) => {
+    const [database, queue] = await Promise.all([isDatabaseReady(deps), deps.queues.isReady()]);
+    const state = (isReady: boolean) => (isReady ? 'ready' : 'unavailable');
+    return reply.code(database ? 200 : 503).send({
+      status: state(database),
+      checks: { database: state(database), queue: state(queue) },
+    });
+  });
+}
+
+async function isDatabaseReady({ database }: Pick<Deps, 'database'>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), TIMEOUT_MS);
+  });
+  const answer = database.pool.query('SELECT 1').then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answer, timeout]).finally(() => clearTimeout(timer));
+}
