@@ -30,11 +30,20 @@ async function measureSize(entries: number, texts: readonly string[]) {
   const bans = banList(entries);
   const policy = banPolicy(bans);
   const { built: cordon, ms: compileMs, heapMiB } = measureBuild(() => cordonEngine(policy));
-  const peers = { cedar: cedarEngine(bans), jsonRulesEngine: jsonRulesEngine(bans) };
-  const rates = { cordon: await measureRate(cordon, texts, SECONDS), cedar: await measureRate(peers.cedar, texts, SECONDS), jsonRulesEngine: await measureRate(peers.jsonRulesEngine, texts, SECONDS) };
+  const peers = {
+    cedar: cedarEngine(bans, 'named'),
+    cedarSets: cedarEngine(bans, 'sets'),
+    jsonRulesEngine: jsonRulesEngine(bans),
+  };
+  const rates = {
+    cordon: await measureRate(cordon, texts, SECONDS),
+    cedar: await measureRate(peers.cedar, texts, SECONDS),
+    cedarSets: await measureRate(peers.cedarSets, texts, SECONDS),
+    jsonRulesEngine: await measureRate(peers.jsonRulesEngine, texts, SECONDS),
+  };
   let different = 0;
   const notFinished: string[] = [];
-  for (const name of ['cedar', 'jsonRulesEngine'] as const) {
+  for (const name of ['cedar', 'cedarSets', 'jsonRulesEngine'] as const) {
     if (rates[name].perSecond < REASONABLE_PER_SECOND) notFinished.push(name);
     else different += await disagreements(cordon, peers[name], texts, COMPARED);
   }
@@ -42,8 +51,10 @@ async function measureSize(entries: number, texts: readonly string[]) {
     entries,
     cordonPerSecond: rates.cordon.perSecond,
     cedarPerSecond: rates.cedar.perSecond,
+    cedarSetsPerSecond: rates.cedarSets.perSecond,
     jsonRulesEnginePerSecond: rates.jsonRulesEngine.perSecond,
     ratioCedar: rates.cordon.perSecond / rates.cedar.perSecond,
+    ratioCedarSets: rates.cordon.perSecond / rates.cedarSets.perSecond,
     ratioJsonRulesEngine: rates.cordon.perSecond / rates.jsonRulesEngine.perSecond,
     compileMs,
     heapMiB,
@@ -67,9 +78,11 @@ for (const entries of SIZES) {
   const size = await measureSize(entries, texts);
   sizes.push(size);
   say(
-    `${String(entries).padStart(7)} entries: cordon ${Math.round(size.cordonPerSecond)}/s, Cedar ${size.cedarPerSecond.toFixed(1)}/s (x${Math.round(size.ratioCedar)}), ` +
+    `${String(entries).padStart(7)} entries: cordon ${Math.round(size.cordonPerSecond)}/s, Cedar ${size.cedarPerSecond.toFixed(1)}/s (x${Math.round(size.ratioCedar)}; as bare sets ${size.cedarSetsPerSecond.toFixed(1)}/s, x${Math.round(size.ratioCedarSets)}), ` +
       `json-rules-engine ${size.jsonRulesEnginePerSecond.toFixed(1)}/s (x${Math.round(size.ratioJsonRulesEngine)}), compile ${size.compileMs.toFixed(0)} ms, ${size.heapMiB.toFixed(1)} MiB` +
-      (size.notFinished.length > 0 ? `; not in reasonable time: ${size.notFinished.join(', ')} (rate from the reports it got through, decisions not compared)` : ''),
+      (size.notFinished.length > 0
+        ? `; not in reasonable time: ${size.notFinished.join(', ')} (rate from the reports it got through, decisions not compared)`
+        : ''),
   );
 }
 const withPlaces = await measurePlaces(texts);
@@ -80,6 +93,8 @@ const result = {
   growth10To100k: rateAt(10) / rateAt(100_000),
   withPlaces,
 };
-say(`growth of time per report from 10 to 100,000 entries: ${result.growth10To100k.toFixed(2)}; with places: ${Math.round(withPlaces.cordonPerSecond)}/s; same decisions: ${result.verdictsEqual}`);
+say(
+  `growth of time per report from 10 to 100,000 entries: ${result.growth10To100k.toFixed(2)}; with places: ${Math.round(withPlaces.cordonPerSecond)}/s; same decisions: ${result.verdictsEqual}`,
+);
 if (asJson) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 if (!result.verdictsEqual) process.exitCode = 1;

@@ -1,6 +1,13 @@
-import { createHash } from 'node:crypto';
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
-import { baseCatalogue, compile, type EvaluationContext, evaluate, type PlaceOf, type PolicyDocument, type ReportFacts } from '@cordon/policy';
+import {
+  baseCatalogue,
+  compile,
+  type EvaluationContext,
+  evaluate,
+  type PlaceOf,
+  type PolicyDocument,
+  type ReportFacts,
+} from '@cordon/policy';
 import { Engine } from 'json-rules-engine';
 import type { BanList } from './workload.ts';
 
@@ -12,7 +19,10 @@ const NOWHERE: PlaceOf = () => ({});
 
 /** This engine, producing whole findings with evidence and then, like the others, one decision. */
 export function cordonEngine(document: PolicyDocument, placeOf: PlaceOf = NOWHERE): Decide {
-  const compiled = compile([{ name: document.metadata.name, version: 1, hash: 'bench', document, inForceSince: NOW }], baseCatalogue());
+  const compiled = compile(
+    [{ name: document.metadata.name, version: 1, hash: 'bench', document, inForceSince: NOW }],
+    baseCatalogue(),
+  );
   return (facts) => evaluate(compiled, context(facts, placeOf)).verdict === 'non-compliant';
 }
 
@@ -46,28 +56,42 @@ function peerInput(report: ReportFacts): { packages: string[]; domains: string[]
   return { packages: (report.apps ?? []).map((app) => app.package), domains: [...domains] };
 }
 
-/** Cedar with the policy set parsed beforehand (`preparsePolicySet`, `statefulIsAuthorized`), one policy a list. */
-export function cedarEngine(bans: BanList): Decide {
-  const id = createHash('sha256').update(String(bans.packages.length)).digest('hex');
-  const set = (values: string[]) => `[${values.map((value) => JSON.stringify(value)).join(',')}]`;
-  const text = `permit(principal, action, resource);
-forbid(principal, action, resource) when { context.packages.containsAny(${set(bans.packages)}) };
-forbid(principal, action, resource) when { context.domains.containsAny(${set(bans.domains)}) };`;
-  const parsed = cedar.preparsePolicySet(id, { staticPolicies: text });
-  if (parsed.type !== 'success') throw new Error(`Cedar refused the policies: ${JSON.stringify(parsed.errors).slice(0, 500)}`);
-  const entity = (type: string) => ({ type, id: 'bench' });
+/**
+ * Cedar with the policies parsed beforehand (`preparsePolicySet`, `statefulIsAuthorized`).
+ * `named`: one policy a banned thing, so that the answer names what failed (its determining policies), as a finding does.
+ * `sets`: one policy a list, the fastest way found to put it to Cedar; the answer is a bare decision.
+ */
+export function cedarEngine(bans: BanList, form: 'named' | 'sets'): Decide {
+  const id = `${form}-${bans.packages.length}`;
+  const parsed = cedar.preparsePolicySet(id, {
+    staticPolicies: form === 'named' ? namedPolicies(bans) : setPolicies(bans),
+  });
+  if (parsed.type !== 'success')
+    throw new Error(`Cedar refused the policies: ${JSON.stringify(parsed.errors).slice(0, 500)}`);
   return (report) => {
-    const answer = cedar.statefulIsAuthorized({
-      principal: entity('Device'),
-      action: entity('Action'),
-      resource: entity('Network'),
-      context: peerInput(report),
-      preparsedPolicySetId: id,
-      entities: [],
-    });
+    const answer = cedar.statefulIsAuthorized({ ...REQUEST, context: peerInput(report), preparsedPolicySetId: id });
     if (answer.type !== 'success') throw new Error(`Cedar failed: ${JSON.stringify(answer.errors).slice(0, 500)}`);
     return answer.response.decision === 'deny';
   };
+}
+
+const REQUEST = {
+  principal: { type: 'Device', id: 'bench' },
+  action: { type: 'Action', id: 'connect' },
+  resource: { type: 'Network', id: 'bench' },
+  entities: [],
+};
+const PERMIT = 'permit(principal, action, resource);\n';
+const forbid = (condition: string) => `forbid(principal, action, resource) when { ${condition} };\n`;
+
+function namedPolicies(bans: BanList): string {
+  const packages = bans.packages.map((name) => forbid(`context.packages.contains(${JSON.stringify(name)})`));
+  const domains = bans.domains.map((name) => forbid(`context.domains.contains(${JSON.stringify(name)})`));
+  return PERMIT + packages.join('') + domains.join('');
+}
+
+function setPolicies(bans: BanList): string {
+  return `${PERMIT}${forbid(`context.packages.containsAny(${JSON.stringify(bans.packages)})`)}${forbid(`context.domains.containsAny(${JSON.stringify(bans.domains)})`)}`;
 }
 
 /** json-rules-engine with its own operators: one `contains` condition a banned thing, any of which fires the rule. */

@@ -23,7 +23,9 @@ export function banList(entries: number): BanList {
 
 /** Public unicast addresses, as far as a cheap draw can tell; the same host always has the same one. */
 function address(random: () => number): string {
-  const first = [5, 13, 23, 31, 42, 52, 64, 77, 81, 91, 103, 110, 119, 124, 139, 151, 163, 178, 185, 202][Math.floor(random() * 20)];
+  const first = [5, 13, 23, 31, 42, 52, 64, 77, 81, 91, 103, 110, 119, 124, 139, 151, 163, 178, 185, 202][
+    Math.floor(random() * 20)
+  ];
   return `${first}.${Math.floor(random() * 256)}.${Math.floor(random() * 256)}.${1 + Math.floor(random() * 254)}`;
 }
 
@@ -42,17 +44,24 @@ function report(index: number, random: () => number, addresses: readonly string[
   const bannedApp = index % 4 === 0;
   const bannedHost = index % 4 === 1;
   const apps = Array.from({ length: APPS_PER_REPORT }, (_, app) => ({
-    package: bannedApp && app === 31 ? `com.banned${index % 5}.app` : `org.vendor${Math.floor(random() * 5_000)}.app${app}`,
+    package:
+      bannedApp && app === 31 ? `com.banned${index % 5}.app` : `org.vendor${Math.floor(random() * 5_000)}.app${app}`,
     version: `${app}.${index % 10}`,
     installer: 'com.android.vending',
-    signers: [`sha256:${Math.floor(random() * 2 ** 32).toString(16).padStart(64, '0')}`],
+    signers: [
+      `sha256:${Math.floor(random() * 2 ** 32)
+        .toString(16)
+        .padStart(64, '0')}`,
+    ],
     system: app < 20,
   }));
   const connections = Array.from({ length: CONNECTIONS_PER_REPORT }, (_, connection) => {
     const destination = Math.floor(DESTINATIONS ** random()) - 1;
     const banned = bannedHost && connection === 17;
     return {
-      host: banned ? `api${index}.eu.banned${index % 5}-cloud.com` : `edge${index}-${connection}.cdn.service${destination}.net`,
+      host: banned
+        ? `api${index}.eu.banned${index % 5}-cloud.com`
+        : `edge${index}-${connection}.cdn.service${destination}.net`,
       ip: addresses[destination] ?? '5.1.1.1',
       port: 443,
       protocol: 'tls',
@@ -62,7 +71,12 @@ function report(index: number, random: () => number, addresses: readonly string[
     };
   });
   return {
-    device: { manufacturer: 'Nokia', brand: 'Nokia', model: `TA-${1_000 + (index % 50)}`, os: { name: 'android', version: '14' } },
+    device: {
+      manufacturer: 'Nokia',
+      brand: 'Nokia',
+      model: `TA-${1_000 + (index % 50)}`,
+      os: { name: 'android', version: '14' },
+    },
     apps,
     connections,
   };

@@ -58,7 +58,11 @@ export async function assertLeastPrivilege(database: Database): Promise<void> {
   );
   const role = rows[0];
   if (!role) throw new Error('The database did not say which role DATABASE_URL connects as.');
-  const faults = [role.rolsuper && 'is a superuser', role.rolbypassrls && 'has BYPASSRLS', role.owns && 'owns tables'].filter(Boolean);
+  const faults = [
+    role.rolsuper && 'is a superuser',
+    role.rolbypassrls && 'has BYPASSRLS',
+    role.owns && 'owns tables',
+  ].filter(Boolean);
   if (faults.length > 0) {
     throw new Error(
       `DATABASE_URL connects as "${role.name}", which ${faults.join(' and ')}: organisations would not be kept apart. Use the role cordon_app.`,

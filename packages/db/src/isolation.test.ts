@@ -42,7 +42,9 @@ describe('isolation of organisations in the database', () => {
        WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND (c.relname = 'organisations' OR EXISTS (
          SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'organisation_id' AND NOT a.attisdropped))`,
     );
-    expect(rows.map((row) => row.name)).toEqual(expect.arrayContaining(['devices', 'reports', 'reports_2014_10', 'organisations']));
+    expect(rows.map((row) => row.name)).toEqual(
+      expect.arrayContaining(['devices', 'reports', 'reports_2014_10', 'organisations']),
+    );
     expect(rows.filter((row) => !row.forced)).toEqual([]);
   });
 
@@ -50,7 +52,8 @@ describe('isolation of organisations in the database', () => {
     const { rows } = await owner.query<{ table: string; qual: string; check: string }>(
       `SELECT tablename AS "table", qual, with_check AS "check" FROM pg_policies WHERE 'cordon_app' = ANY (roles)`,
     );
-    const expected = (table: string) => `(${table === 'organisations' ? 'id' : 'organisation_id'} = current_organisation())`;
+    const expected = (table: string) =>
+      `(${table === 'organisations' ? 'id' : 'organisation_id'} = current_organisation())`;
     expect(rows.length).toBeGreaterThan(20);
     expect(rows.filter((row) => row.qual !== expected(row.table) || row.check !== expected(row.table))).toEqual([]);
   });

@@ -30,7 +30,8 @@ export function migrationsDirectory(): string {
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
     const candidate = join(folder, 'prisma', 'migrations');
     if (existsSync(candidate)) return candidate;
-    if (folder === dirname(folder)) throw new Error('No prisma/migrations above the program: the installation is incomplete.');
+    if (folder === dirname(folder))
+      throw new Error('No prisma/migrations above the program: the installation is incomplete.');
   }
 }
 
@@ -64,7 +65,8 @@ async function applyMissing(client: pg.Client, options: MigrateOptions): Promise
   for (const migration of await readMigrations(options.directory ?? migrationsDirectory())) {
     const checksum = known.get(migration.name);
     if (checksum === migration.checksum) continue;
-    if (checksum !== undefined) throw new Error(`Migration ${migration.name} was changed after it had been applied; restore its file.`);
+    if (checksum !== undefined)
+      throw new Error(`Migration ${migration.name} was changed after it had been applied; restore its file.`);
     options.onProgress?.(migration.name);
     await applyOne(client, migration);
     applied.push(migration.name);

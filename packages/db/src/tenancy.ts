@@ -16,7 +16,11 @@ const SET_ORGANISATION = `SELECT set_config('cordon.organisation', $1, true)`;
  *
  * @param organisationId UUID from a session, token, device or job, never from the caller's input
  */
-export function withOrganisation<T>(database: Database, organisationId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function withOrganisation<T>(
+  database: Database,
+  organisationId: string,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   return database.prisma.$transaction(
     async (tx) => {
       await tx.$executeRaw`SELECT set_config('cordon.organisation', ${organisationId}, true)`;
@@ -27,7 +31,11 @@ export function withOrganisation<T>(database: Database, organisationId: string, 
 }
 
 /** As {@link withOrganisation}, on a plain connection. Rolls back if `work` throws. */
-export async function withOrganisationSql<T>(database: Database, organisationId: string, work: (tx: SqlTx) => Promise<T>): Promise<T> {
+export async function withOrganisationSql<T>(
+  database: Database,
+  organisationId: string,
+  work: (tx: SqlTx) => Promise<T>,
+): Promise<T> {
   const client = await database.pool.connect();
   let broken: Error | undefined;
   try {

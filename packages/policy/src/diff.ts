@@ -34,11 +34,23 @@ export function diffPolicies(before: PolicyDocument, after: PolicyDocument): Pol
   return changes;
 }
 
-function compareParts(before: readonly Entry[], after: readonly Entry[], key: string, kind: 'rule' | 'remediation' | 'evidence', into: PolicyChange[]) {
+function compareParts(
+  before: readonly Entry[],
+  after: readonly Entry[],
+  key: string,
+  kind: 'rule' | 'remediation' | 'evidence',
+  into: PolicyChange[],
+) {
   const old = new Map(before.map((entry) => [entry.id, entry]));
   const kept = new Set(after.map((entry) => entry.id));
   before.forEach((entry, index) => {
-    if (!kept.has(entry.id)) into.push({ kind: 'removed', pointer: pointerOf(['spec', key, index]), part: { kind, id: entry.id }, before: entry });
+    if (!kept.has(entry.id))
+      into.push({
+        kind: 'removed',
+        pointer: pointerOf(['spec', key, index]),
+        part: { kind, id: entry.id },
+        before: entry,
+      });
   });
   after.forEach((entry, index) => {
     const path = ['spec', key, index];
@@ -58,14 +70,25 @@ function compare(before: unknown, after: unknown, path: Path, part: PolicyChange
   else if (before !== after) into.push({ kind: 'changed', ...where, before, after });
 }
 
-function compareMappings(before: Record<string, unknown>, after: Record<string, unknown>, path: Path, part: PolicyChange['part'], into: PolicyChange[]) {
+function compareMappings(
+  before: Record<string, unknown>,
+  after: Record<string, unknown>,
+  path: Path,
+  part: PolicyChange['part'],
+  into: PolicyChange[],
+) {
   for (const key of [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()) {
     compare(before[key], after[key], [...path, key], part, into);
   }
 }
 
 /** Lists of the language are alternatives: their order means nothing. */
-function compareLists(before: readonly unknown[], after: readonly unknown[], where: Pick<PolicyChange, 'pointer' | 'part'>, into: PolicyChange[]) {
+function compareLists(
+  before: readonly unknown[],
+  after: readonly unknown[],
+  where: Pick<PolicyChange, 'pointer' | 'part'>,
+  into: PolicyChange[],
+) {
   const old = new Set(before.map(canonicalJson));
   const now = new Set(after.map(canonicalJson));
   const added = after.filter((value) => !old.has(canonicalJson(value)));

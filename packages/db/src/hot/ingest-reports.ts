@@ -20,7 +20,13 @@ export interface IncomingReport {
   reduced?: Record<string, number>;
 }
 
-export type IngestOutcome = 'stored' | 'repeated' | 'sequence-conflict' | 'device-unknown' | 'device-retired' | 'key-mismatch';
+export type IngestOutcome =
+  | 'stored'
+  | 'repeated'
+  | 'sequence-conflict'
+  | 'device-unknown'
+  | 'device-retired'
+  | 'key-mismatch';
 
 export interface IngestResult {
   outcome: IngestOutcome;
@@ -39,7 +45,11 @@ export interface IngestResult {
  * @param reports 1 to 500
  * @returns one result for each report, in the same order
  */
-export async function ingestReports(database: Database, reports: readonly IncomingReport[], now: Date): Promise<IngestResult[]> {
+export async function ingestReports(
+  database: Database,
+  reports: readonly IncomingReport[],
+  now: Date,
+): Promise<IngestResult[]> {
   const column = <T>(pick: (report: IncomingReport) => T) => reports.map(pick);
   const payloads = reports.map((_, index) => `$${index + 12}`).join(', ');
   const { rows } = await database.pool.query(

@@ -1,0 +1,61 @@
+import { baseCatalogue, type Evaluation, explainFinding } from '@cordon/policy';
+import { openPlaceDatabase } from '@cordon/runtime';
+import { type Command, EXIT, type Output, readWords, required } from './command.ts';
+import { readPolicy, readReport, readText, readValue } from './files.ts';
+import { judgeOnce } from './judge-once.ts';
+
+const OPTIONS = { valued: ['policy', 'report', 'ownership', 'unit', 'group'], flags: ['json'] };
+
+/** `policy explain --policy FILE --report FILE`: the verdict, and each finding in a sentence for either reader. */
+export const explain: Command = async (words, output) => {
+  const call = readWords(words, OPTIONS);
+  const reportFile = required(call, 'report');
+  const catalogue = baseCatalogue();
+  const policy = await readPolicy(required(call, 'policy'), catalogue);
+  const report = readReport(readValue(await readText(reportFile), reportFile), reportFile);
+  const places = await openPlaceDatabase({});
+  const device = {
+    units: listed(call.options.get('unit')),
+    groups: listed(call.options.get('group')),
+    ownership: ownershipOf(call.options.get('ownership')),
+  };
+  const evaluation = judgeOnce(
+    { ...policy, report, device, now: Date.UTC(2014, 9, 22) },
+    catalogue,
+    places.placeOf,
+    places.databaseDate,
+  );
+  const findings = evaluation.findings.map((finding) => ({
+    ...finding,
+    explanation: explainFinding(finding, catalogue),
+  }));
+  if (call.options.has('json')) output.out(JSON.stringify({ ...evaluation, findings }, null, 2));
+  else print(evaluation, findings, output);
+  return evaluation.verdict === 'compliant' ? EXIT.ok : EXIT.faults;
+};
+
+function listed(value: string | true | undefined): readonly string[] {
+  return typeof value === 'string' ? value.split(',') : [];
+}
+
+function ownershipOf(value: string | true | undefined) {
+  return value === 'personal' || value === 'dependant' ? value : 'issued';
+}
+
+function print(
+  evaluation: Evaluation,
+  findings: readonly { ruleId: string; severity: string; explanation: { administrator: string; person: string } }[],
+  { out }: Output,
+): void {
+  out(`verdict: ${evaluation.verdict}`);
+  for (const { ruleId, severity, explanation } of findings) {
+    out(`\n${ruleId} (${severity})`);
+    out(`  administrator: ${explanation.administrator}`);
+    out(`  person:        ${explanation.person}`);
+  }
+  for (const gap of evaluation.notEvaluated) {
+    out(
+      `\n${gap.ruleId}: not evaluated, ${gap.reason}${gap.section ? ` (${gap.section})` : ''}${gap.pointer ? ` at ${gap.pointer}` : ''}`,
+    );
+  }
+}

@@ -1,0 +1,141 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  baseCatalogue,
+  type Catalogue,
+  type Evaluation,
+  isSpecialAddress,
+  type PlaceOf,
+  type PolicyDocument,
+} from '@cordon/policy';
+import { CaseFile, type Expectation, type PolicyCase } from './cases.ts';
+import { type Command, EXIT, type Output, readWords, UsageError } from './command.ts';
+import { readPolicy, readReport, readText, readValue } from './files.ts';
+import { judgeOnce } from './judge-once.ts';
+
+const CASES = /\.cases\.(ya?ml|json)$/i;
+/** Cases have no time of their own: they are judged as in the month of the first one. */
+const NOW = Date.UTC(2014, 9, 22);
+
+interface Outcome {
+  file: string;
+  name: string;
+  passed: boolean;
+  /** What differs from the expectation, a sentence each. */
+  differences: string[];
+}
+
+/** `policy test DIR`: every policy with cases beside it, a table of passes and failures; exit code 1 if any fails. */
+export const test: Command = async (words, output) => {
+  const { options, rest } = readWords(words, { flags: ['json'] });
+  const [directory] = rest;
+  if (directory === undefined || rest.length > 1) throw new UsageError('policy test DIR [--json]');
+  const outcomes: Outcome[] = [];
+  for (const file of await caseFiles(directory)) outcomes.push(...(await runFile(file, baseCatalogue())));
+  if (outcomes.length === 0) throw new UsageError(`no case files (NAME.cases.yaml beside NAME.yaml) in ${directory}`);
+  if (options.has('json')) output.out(JSON.stringify({ cases: outcomes }, null, 2));
+  else printTable(outcomes, output);
+  return outcomes.every((outcome) => outcome.passed) ? EXIT.ok : EXIT.faults;
+};
+
+async function caseFiles(directory: string): Promise<string[]> {
+  const names = await readdir(directory, { recursive: true }).catch(() => {
+    throw new UsageError(`${directory} is not a folder that can be read`);
+  });
+  return names
+    .filter((name) => CASES.test(name))
+    .sort()
+    .map((name) => join(directory, name));
+}
+
+async function runFile(file: string, catalogue: Catalogue): Promise<Outcome[]> {
+  const parsed = CaseFile.safeParse(readValue(await readText(file), file));
+  if (!parsed.success) {
+    throw new UsageError(
+      `${file}:\n${parsed.error.issues.map((issue) => `  /${issue.path.join('/')}: ${issue.message}`).join('\n')}`,
+    );
+  }
+  const policy = await readPolicy(await policyBeside(file), catalogue);
+  return Promise.all(parsed.data.cases.map((item) => runCase(file, item, policy, catalogue)));
+}
+
+async function policyBeside(file: string): Promise<string> {
+  const stem = file.replace(CASES, '');
+  const names = new Set(await readdir(dirname(file)));
+  const found = ['.yaml', '.yml', '.json']
+    .map((ending) => stem + ending)
+    .find((name) => names.has(name.slice(dirname(file).length + 1)));
+  if (found === undefined)
+    throw new UsageError(`${file} has no policy beside it: expected ${stem}.yaml, .yml or .json`);
+  return found;
+}
+
+async function runCase(
+  file: string,
+  item: PolicyCase,
+  policy: { document: PolicyDocument; hash: string },
+  catalogue: Catalogue,
+): Promise<Outcome> {
+  const value =
+    typeof item.report === 'string'
+      ? readValue(await readText(join(dirname(file), item.report)), item.report)
+      : item.report;
+  const report = value === undefined ? undefined : readReport(value, `${file}, case "${item.name}"`);
+  const evaluation = judgeOnce(
+    { ...policy, report, device: item.device, now: NOW },
+    catalogue,
+    placesOf(item.places ?? {}),
+  );
+  const differences = compare(item.expect, evaluation);
+  return { file, name: item.name, passed: differences.length === 0, differences };
+}
+
+function placesOf(countries: Readonly<Record<string, string>>): PlaceOf {
+  return (ip) => {
+    if (isSpecialAddress(ip)) return { special: true };
+    return Object.hasOwn(countries, ip) ? { country: countries[ip] } : {};
+  };
+}
+
+function compare(expected: Expectation, evaluation: Evaluation): string[] {
+  const differences: string[] = [];
+  if (expected.verdict !== undefined && expected.verdict !== evaluation.verdict) {
+    differences.push(`the verdict is ${evaluation.verdict}, expected ${expected.verdict}`);
+  }
+  if (expected.findings) differences.push(...compareFindings(expected.findings, evaluation));
+  if (expected.notEvaluated) {
+    const gaps = [...new Set(evaluation.notEvaluated.map((gap) => gap.ruleId))].sort();
+    const wanted = [...new Set(expected.notEvaluated)].sort();
+    if (gaps.join() !== wanted.join())
+      differences.push(`not evaluated: ${gaps.join(', ') || 'nothing'}; expected ${wanted.join(', ') || 'nothing'}`);
+  }
+  return differences;
+}
+
+function compareFindings(expected: readonly { rule: string; subject?: string }[], evaluation: Evaluation): string[] {
+  const left = evaluation.findings.map((finding) => ({ rule: finding.ruleId, subject: finding.subject }));
+  const missing = expected.filter((wanted) => {
+    const at = left.findIndex(
+      (found) => found.rule === wanted.rule && (wanted.subject === undefined || found.subject === wanted.subject),
+    );
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+  return [
+    ...missing.map((wanted) => `no finding of ${wanted.rule}${wanted.subject ? ` for ${wanted.subject}` : ''}`),
+    ...left.map((found) => `an unexpected finding of ${found.rule} for ${found.subject}`),
+  ];
+}
+
+function printTable(outcomes: readonly Outcome[], { out }: Output): void {
+  const width = Math.max(...outcomes.map((outcome) => outcome.name.length));
+  let file: string | undefined;
+  for (const outcome of outcomes) {
+    if (outcome.file !== file) out(outcome.file);
+    file = outcome.file;
+    out(`  ${outcome.name.padEnd(width)}  ${outcome.passed ? 'pass' : 'FAIL'}`);
+    for (const difference of outcome.differences) out(`    ${difference}`);
+  }
+  const failed = outcomes.filter((outcome) => !outcome.passed).length;
+  out(`${outcomes.length - failed} passed, ${failed} failed`);
+}
