@@ -1,4 +1,4 @@
-import { baseCatalogue, type Evaluation, explainFinding } from '@cordon/policy';
+import { baseCatalogue, type Evaluation, explainFinding, type Ownership } from '@cordon/policy';
 import { openPlaceDatabase } from '@cordon/runtime';
 import { type Command, EXIT, type Output, readWords, required } from './command.ts';
 import { readPolicy, readReport, readText, readValue } from './files.ts';
@@ -38,7 +38,7 @@ function listed(value: string | true | undefined): readonly string[] {
   return typeof value === 'string' ? value.split(',') : [];
 }
 
-function ownershipOf(value: string | true | undefined) {
+function ownershipOf(value: string | true | undefined): Ownership {
   return value === 'personal' || value === 'dependant' ? value : 'issued';
 }
 
