@@ -1,0 +1,91 @@
+import { v7 } from 'uuid';
+import type { Device } from '../generated/client.ts';
+import type { Tx } from '../tenancy.ts';
+import { lockNoticesAbout, resolveAdvisories } from './advisory-ending.ts';
+
+/**
+ * Retires a device: it is judged no more, its key, serial number and IMEI are free, what is open on it ends ("out of
+ * scope"), and so do the notices that tell of nothing else. History stays. Call it with the device's state locked.
+ */
+export async function retireDevice(tx: Tx, device: Device, reason: string, now: Date): Promise<Device> {
+  const { organisationId, id } = device;
+  await tx.deviceState.update({
+    where: { deviceId: id },
+    data: { deviceState: 'retired', nextChangeAt: null },
+    select: { deviceId: true },
+  });
+  await tx.deviceIdentifier.deleteMany({ where: { organisationId, deviceId: id } });
+  await tx.verdictHistory.updateMany({ where: { deviceId: id, validTo: null }, data: { validTo: now } });
+  await resolveFindings(tx, organisationId, id, { resolvedReason: 'out-of-scope', detail: { reason: 'retired' } }, now);
+  await settleNotices(tx, device, now);
+  return tx.device.update({ where: { id }, data: { state: 'retired', retiredAt: now, retiredReason: reason } });
+}
+
+export interface FindingEnd {
+  resolvedReason: string;
+  /** Only findings of this type. */
+  ruleType?: string;
+  /** Kept in the history of each. */
+  detail: Record<string, string>;
+}
+
+/**
+ * Resolves the unresolved findings of a device, each with a history entry.
+ *
+ * @returns ids of those resolved now
+ */
+export async function resolveFindings(
+  tx: Tx,
+  organisationId: string,
+  deviceId: string,
+  end: FindingEnd,
+  now: Date,
+): Promise<string[]> {
+  const { resolvedReason, ruleType, detail } = end;
+  const open = await tx.finding.findMany({
+    where: { deviceId, ruleType, status: { not: 'resolved' } },
+    select: { id: true },
+  });
+  const ids = open.map((finding) => finding.id);
+  await tx.finding.updateMany({
+    where: { deviceId, id: { in: ids } },
+    data: { status: 'resolved', resolvedAt: now, resolvedReason },
+  });
+  await tx.findingHistory.createMany({
+    data: ids.map((findingId) => ({
+      deviceId,
+      id: v7({ msecs: now.getTime() }),
+      organisationId,
+      findingId,
+      kind: 'resolved',
+      at: now,
+      recordedAt: now,
+      detail: { resolvedReason, ...detail },
+    })),
+  });
+  return ids;
+}
+
+async function settleNotices(tx: Tx, device: Device, now: Date): Promise<void> {
+  const { organisationId, id: deviceId, personId } = device;
+  await lockNoticesAbout(tx, personId ?? deviceId);
+  const told = await tx.advisoryFinding.findMany({
+    where: { organisationId, deviceId, resolvedAt: null },
+    select: { advisoryId: true },
+    distinct: ['advisoryId'],
+  });
+  if (told.length === 0) return;
+  const advisoryIds = told.map((finding) => finding.advisoryId);
+  await tx.advisoryFinding.updateMany({
+    where: { organisationId, deviceId, resolvedAt: null },
+    data: { resolvedAt: now },
+  });
+  const left = await tx.advisoryFinding.findMany({
+    where: { organisationId, advisoryId: { in: advisoryIds }, resolvedAt: null },
+    select: { advisoryId: true },
+    distinct: ['advisoryId'],
+  });
+  const still = new Set(left.map((finding) => finding.advisoryId));
+  const ids = advisoryIds.filter((id) => !still.has(id));
+  await resolveAdvisories(tx, organisationId, { ids }, now);
+}

@@ -1,0 +1,89 @@
+import type { Finding, FindingHistory } from '../generated/client.ts';
+import { Prisma } from '../generated/client.ts';
+import type { Tx } from '../tenancy.ts';
+
+/** A finding as lists show it, without its evidence. */
+export interface FindingListRow {
+  id: string;
+  deviceId: string;
+  policyName: string;
+  policyVersion: number;
+  ruleId: string;
+  ruleType: string;
+  subject: string;
+  status: string;
+  severity: string;
+  firstSeen: Date;
+  lastSeen: Date;
+  dueAt: Date | null;
+  resolvedAt: Date | null;
+  resolvedReason: string | null;
+  reopened: number;
+}
+
+export interface FindingListFilter {
+  organisationId: string;
+  /** Units whose devices to look at; absent: all. */
+  unitIds?: readonly string[];
+  deviceId?: string;
+  status?: string;
+  severity?: string;
+  ruleType?: string;
+  policy?: string;
+  vendor?: string;
+  subject?: string;
+  before?: string;
+  limit: number;
+}
+
+/** Lists up to `limit` findings, newest first. */
+export function listFindings(tx: Tx, filter: FindingListFilter): Promise<FindingListRow[]> {
+  return tx.$queryRaw<FindingListRow[]>`
+    SELECT f.id, f.device_id AS "deviceId", f.policy_name AS "policyName", f.policy_version AS "policyVersion", f.rule_id AS "ruleId",
+           f.rule_type AS "ruleType", f.subject, f.status, f.severity, f.first_seen AS "firstSeen", f.last_seen AS "lastSeen",
+           f.due_at AS "dueAt", f.resolved_at AS "resolvedAt", f.resolved_reason AS "resolvedReason", f.reopened
+    FROM findings f JOIN devices d ON d.id = f.device_id
+    WHERE ${Prisma.join(conditionsOf(filter), ' AND ')}
+    ORDER BY f.id DESC LIMIT ${filter.limit}::int`;
+}
+
+function conditionsOf(filter: FindingListFilter): Prisma.Sql[] {
+  const { unitIds } = filter;
+  const present: [unknown, () => Prisma.Sql][] = [
+    [unitIds, () => Prisma.sql`d.unit_id = ANY (${[...(unitIds ?? [])]}::uuid[])`],
+    [filter.before, () => Prisma.sql`f.id < ${filter.before}::uuid`],
+    [filter.deviceId, () => Prisma.sql`f.device_id = ${filter.deviceId}::uuid`],
+    [filter.status, () => Prisma.sql`f.status = ${filter.status}`],
+    [filter.severity, () => Prisma.sql`f.severity = ${filter.severity}`],
+    [filter.ruleType, () => Prisma.sql`f.rule_type = ${filter.ruleType}`],
+    [filter.policy, () => Prisma.sql`f.policy_name = ${filter.policy}`],
+    [filter.subject, () => Prisma.sql`f.subject = ${filter.subject}`],
+    [filter.vendor, () => Prisma.sql`d.vendor = ${filter.vendor}`],
+  ];
+  const organisation = Prisma.sql`f.organisation_id = ${filter.organisationId}::uuid`;
+  return [organisation, ...present.filter(([value]) => value !== undefined).map(([, make]) => make())];
+}
+
+/** One finding with its evidence, and the unit of its device. */
+export async function findFinding(
+  tx: Tx,
+  organisationId: string,
+  id: string,
+  scope: readonly string[] | undefined,
+): Promise<Finding | undefined> {
+  // Every status is named so that the index on (organisation, status, id) finds it.
+  const status = { in: ['open', 'in-grace', 'waived', 'resolved'] };
+  const finding = await tx.finding.findFirst({ where: { organisationId, status, id } });
+  if (!finding) return undefined;
+  const unitId = scope ? { in: [...scope] } : undefined;
+  const device = await tx.device.findFirst({
+    where: { organisationId, id: finding.deviceId, unitId },
+    select: { id: true },
+  });
+  return device ? finding : undefined;
+}
+
+/** What happened to a finding, newest first, at most 200 entries. */
+export function listFindingHistory(tx: Tx, deviceId: string, findingId: string): Promise<FindingHistory[]> {
+  return tx.findingHistory.findMany({ where: { deviceId, findingId }, orderBy: { id: 'desc' }, take: 200 });
+}
