@@ -85,6 +85,8 @@ export const CatalogueVendor = z.strictObject({
   seat: CountryCode.optional(),
   /** Vendors of the same group, whose names may stand together in one device's identity (Huawei and Honor until 2020). */
   related: z.array(Key).max(16).optional(),
+  /** Vendors that made handsets under its brands (Nexus): their names may stand together, but nothing else is shared. */
+  madeBy: z.array(Key).max(16).optional(),
   buildPattern: BuildPattern.optional(),
   sources: z.array(CatalogueSource).min(1).max(32),
   /** The day the entry was last checked as a whole. */

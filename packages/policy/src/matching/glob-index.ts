@@ -1,10 +1,10 @@
 import { globMatcher } from './glob.ts';
-import { compactName, foldName } from './vendor-names.ts';
+import { compactName, foldModel, foldName } from './vendor-names.ts';
 
-/** Looks up folded text in many patterns at once: exact ones by hash, globs by the first characters of their prefix. */
+/** Looks up text in many patterns at once: exact ones by hash, globs by the first characters of their prefix. */
 export interface GlobIndex {
-  /** Keys whose patterns match. Exact patterns come first: where one matches, globs are not asked. */
-  find(folded: string): readonly string[];
+  /** Keys whose patterns match, each once. Exact patterns come first: where one matches, globs are not asked. */
+  find(text: string): readonly string[];
 }
 
 interface IndexedGlob {
@@ -14,22 +14,27 @@ interface IndexedGlob {
 
 const BUCKET_LENGTH = 2;
 
-/** Compiles (pattern, key) pairs; patterns are compared case- and spelling-insensitively (`foldName`). */
+/**
+ * Compiles (pattern, key) pairs. Case never matters; exact patterns are compared without spaces and marks (`HM-1SW`
+ * is `HM 1SW`), globs with them.
+ */
 export function createGlobIndex(patterns: Iterable<readonly [pattern: string, key: string]>): GlobIndex {
   const exact = new Map<string, Set<string>>();
   const buckets = new Map<string, IndexedGlob[]>();
   for (const [pattern, key] of patterns) {
-    const folded = foldName(pattern);
-    if (!folded.includes('*')) addTo(exact, compactName(folded), key);
-    else pushTo(buckets, bucketOf(folded), { key, matches: globMatcher(folded) });
+    if (!pattern.includes('*')) addTo(exact, compactName(foldName(pattern)), key);
+    else {
+      const glob = foldModel(pattern);
+      pushTo(buckets, bucketOf(glob), { key, matches: globMatcher(glob) });
+    }
   }
   return {
-    find(folded) {
-      if (folded === '') return [];
-      const found = exact.get(compactName(folded));
+    find(text) {
+      const found = exact.get(compactName(foldName(text)));
       if (found) return [...found];
-      const globs = [...(buckets.get(folded.slice(0, BUCKET_LENGTH)) ?? []), ...(buckets.get('') ?? [])];
-      return [...new Set(globs.filter((glob) => glob.matches(folded)).map((glob) => glob.key))];
+      const model = foldModel(text);
+      const globs = [...(buckets.get(model.slice(0, BUCKET_LENGTH)) ?? []), ...(buckets.get('') ?? [])];
+      return [...new Set(globs.filter((glob) => glob.matches(model)).map((glob) => glob.key))];
     },
   };
 }

@@ -22,9 +22,12 @@ interface VendorIndex {
   names: Map<string, string[]>;
   models: GlobIndex;
   products: GlobIndex;
-  related: ReadonlyMap<string, readonly string[]>;
+  /** Related vendors, and those that made handsets for it. */
+  kin: ReadonlyMap<string, readonly string[]>;
 }
 
+/** A shorter rest says nothing: "G-Mobile Devices" is not "G". */
+const MINIMUM_BARE_LENGTH = 3;
 const indexes = new WeakMap<Catalogue, VendorIndex>();
 
 /** Keys of the vendors that any of a device's strings name, in alphabetical order; none: an unknown make. */
@@ -35,23 +38,24 @@ export function identifyVendors(catalogue: Catalogue, device: DeviceIdentity): s
 
 /**
  * The same by string, to see whether they contradict each other (`isVendorConflict`). Model series are shared
- * within a group of companies (`CPH…` is OPPO or OnePlus): there the manufacturer and brand decide.
+ * within a group of companies (`CPH…` is OPPO's or OnePlus's), code names now and then by strangers: there the
+ * manufacturer and brand decide.
  */
 export function identifyVendorsByField(catalogue: Catalogue, device: DeviceIdentity): VendorsByField {
   const index = indexOf(catalogue);
   const manufacturer = vendorsByName(index, device.manufacturer);
   const brand = vendorsByName(index, device.brand ?? '');
   const named = sortedUnion(manufacturer, brand);
-  const model = yieldToKin(index, named, vendorsByModel(index, device.model));
-  const product = yieldToKin(index, named, index.products.find(foldName(device.product ?? '')));
+  const model = inLightOf(named, vendorsByModel(index, device.model));
+  const product = inLightOf(named, index.products.find(device.product ?? ''));
   return { manufacturer, brand, model, product };
 }
 
 /** Whether two of the strings name different vendors that have nothing to do with each other. */
 export function isVendorConflict(catalogue: Catalogue, fields: VendorsByField): boolean {
-  const { related } = indexOf(catalogue);
+  const { kin } = indexOf(catalogue);
   const named = [fields.manufacturer, fields.brand, fields.model, fields.product].filter((keys) => keys.length > 0);
-  return named.some((left, index) => named.slice(index + 1).some((right) => !isAnyKin(related, left, right)));
+  return named.some((left, index) => named.slice(index + 1).some((right) => !isAnyKin(kin, left, right)));
 }
 
 /** A manufacturer or brand: a listed name, with or without corporate words, or several names of one vendor ("Xiaomi Redmi"). */
@@ -66,16 +70,15 @@ function vendorsByName(index: VendorIndex, text: string): string[] {
 }
 
 /** A model may also be just the brand ("XIAOMI"). */
-function vendorsByModel(index: VendorIndex, text: string): string[] {
-  const folded = foldName(text);
-  const found = index.models.find(folded);
-  return found.length > 0 ? [...found].sort() : [...(index.names.get(compactName(folded)) ?? [])];
+function vendorsByModel(index: VendorIndex, text: string): readonly string[] {
+  const found = index.models.find(text);
+  return found.length > 0 ? found : (index.names.get(compactName(foldName(text))) ?? []);
 }
 
-/** Drops what a model seems to say where manufacturer or brand name another company of the same group. */
-function yieldToKin(index: VendorIndex, named: readonly string[], found: readonly string[]): string[] {
-  const kept = found.filter((key) => named.includes(key) || !isAnyKin(index.related, [key], named));
-  return kept.sort();
+/** What a model or code name says: where it could be several vendors', those that manufacturer and brand name too. */
+function inLightOf(named: readonly string[], found: readonly string[]): string[] {
+  const confirmed = found.filter((key) => named.includes(key));
+  return (confirmed.length > 0 ? confirmed : [...found]).sort();
 }
 
 function isAnyKin(
@@ -83,7 +86,7 @@ function isAnyKin(
   left: readonly string[],
   right: readonly string[],
 ): boolean {
-  return left.some((a) => right.some((b) => a === b || related.get(a)?.includes(b) || related.get(b)?.includes(a)));
+  return left.some((a) => right.some((b) => a === b || kin.get(a)?.includes(b) || kin.get(b)?.includes(a)));
 }
 
 function indexOf(catalogue: Catalogue): VendorIndex {
@@ -96,7 +99,7 @@ function indexOf(catalogue: Catalogue): VendorIndex {
     products: createGlobIndex(
       vendors.flatMap((vendor) => vendor.products.map((product) => [product, vendor.key] as const)),
     ),
-    related: new Map(vendors.map((vendor) => [vendor.key, vendor.related ?? []])),
+    kin: new Map(vendors.map((vendor) => [vendor.key, [...(vendor.related ?? []), ...(vendor.madeBy ?? [])]])),
   };
   indexes.set(catalogue, index);
   return index;
@@ -106,8 +109,9 @@ function nameIndex(vendors: readonly CatalogueVendor[]): Map<string, string[]> {
   const names = new Map<string, string[]>();
   for (const vendor of vendors) {
     for (const name of [vendor.name, ...vendor.brands, ...vendor.legalNames, ...(vendor.spellings ?? [])]) {
-      const folded = foldName(name);
-      for (const form of [compactName(folded), compactName(withoutCorporateWords(folded))]) {
+      const whole = foldName(name);
+      const bare = compactName(withoutCorporateWords(whole));
+      for (const form of bare.length < MINIMUM_BARE_LENGTH ? [compactName(whole)] : [compactName(whole), bare]) {
         if (form !== '') names.set(form, sortedUnion(names.get(form) ?? [], [vendor.key]));
       }
     }

@@ -13,16 +13,25 @@ const CORPORATE_WORDS: ReadonlySet<string> = new Set(
 );
 
 /**
- * Folds text for comparison: compatibility forms, case and marks between words do not matter. Words stand apart
- * by one space; a `*` stays. `''` for text too long to be a name.
+ * Folds a name for comparison: compatibility forms, case and marks between words do not matter. Words stand apart
+ * by one space. `''` for text too long to be a name.
  */
 export function foldName(text: string): string {
   if (text.length > MAX_NAME_LENGTH) return '';
   return text
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}*]+/gu, ' ')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
+}
+
+/**
+ * Folds a model or code name for globs: as `foldName`, but marks stay, since they tell makers apart (`RIO-L01` is
+ * Huawei's, `RIO 2` is not). `''` for text too long to be a name.
+ */
+export function foldModel(text: string): string {
+  if (text.length > MAX_NAME_LENGTH) return '';
+  return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
 /** A folded name without its spaces: `one plus` is `oneplus`. */

@@ -1,14 +1,11 @@
 import type { CatalogueFile } from '../schema.ts';
+import { AS_OF, DOMAIN_LISTS, PLAY_DEVICES, VENDOR_SOFTWARE } from './shared-sources.ts';
 
-const OWN_SITES = { title: 'Hosts answered for by Xiaomi: names under its registered domains and their public certificates', date: '2025-09-30' };
 const ANNUAL_REPORT = { title: 'Xiaomi Corporation, annual report 2024', url: 'https://ir.mi.com', date: '2025-04-24' };
-const PLAY_DEVICES = { title: 'Google Play, list of supported devices', url: 'https://storage.googleapis.com/play_public/supported_devices.html', date: '2023-05-01' };
 const PRIVACY = { title: 'Xiaomi privacy policy', url: 'https://privacy.mi.com/all/en_US/', date: '2024-11-11' };
 const LAB_TEST = { title: 'F-Secure, Testing the Xiaomi Redmi 1S', url: 'https://archive.f-secure.com/weblog/archives/00002731.html', date: '2014-08-07' };
 const LAB_RETEST = { title: 'F-Secure, Testing the Xiaomi Redmi 1S, now with OTA update', date: '2014-08-14' };
 
-const ON_DEVICE = { title: 'System packages and account types as found on MIUI and HyperOS handsets', date: '2025-09-30' };
-const AS_OF = '2025-10-01';
 
 /** Xiaomi, with Redmi, POCO and Black Shark. */
 export const xiaomi: CatalogueFile = {
@@ -27,10 +24,10 @@ export const xiaomi: CatalogueFile = {
       '小米科技有限责任公司',
     ],
     brands: ['Xiaomi', 'Redmi', 'POCO', 'Mi', 'Black Shark'],
-    spellings: ['小米', '红米', 'Hongmi', 'HM', 'POCOPHONE', 'XiaoMi Tech', 'Poco Global'],
+    spellings: ['小米', '红米', 'Hongmi', 'POCOPHONE', 'XiaoMi Tech', 'Poco Global'],
     models: [
-      'Mi *', 'Mi9 *', 'MIX', 'MIX 2*', 'MIX 3*', 'MIX 4', 'MiBOX*', 'MiPad*', 'MiTV*', 'MiProj*',
-      'Redmi*', 'POCO*', 'Xiaomi*', 'HM *', 'HM1*', 'HM2*', 'HMNOTE*', 'Hongmi*', 'SHARK *',
+      'Mi *', 'Mi9 *', 'MIX 2S', 'MIX 3', 'MIX 4', 'Mi-4c', 'MiBOX*', 'MiPad*', 'MiTV*', 'MiProj*',
+      'Redmi*', 'POCO*', 'Xiaomi*', 'HM *', 'HM1*', 'HM2*', 'HMNOTE*', 'Hongmi*', 'SHARK *', 'AWM-A0', 'DLT-A0', 'DLT-H0', 'XIG01', 'XIG02', 'XIG03', 'XIG04', 'A001XM', 'A101XM', 'A201XM', 'A301XM', 'A402XM', 'santoni', 'ginkgo', 'begonia', 'curtana', 'dandelion', 'angelica', 'cattail', 'galahad', 'pyxis', 'equuleus', 'SKR-*', 'SKW-*',
       // Redmi 1S (armani): HM 1AC, HM 1S, HM 1SC, HM 1SW; its TD model 2014011 (HM2014011)
       'HM 1AC', 'HM 1S', 'HM 1SC', 'HM 1SW', '2014011', 'HM2014011', '2013022', '2013023', '2013028', '2013029', '2013061', '2013062', '2013063',
       '2014021', '2014215', '2014216', '2014218', '2014501', '2014502', '2014512', '2014616', '2014618', '2014619', '2014712', '2014715', '2014716', '2014719', '20148*', '2014910', '2014911', '2014912', '2014915', '2014916',
@@ -47,9 +44,9 @@ export const xiaomi: CatalogueFile = {
       '24018*', '2401*C', '24030*', '24031*', '24040*', '24048*', '24049*', '2405*', '2406*', '2407*', '2408*', '2409*', '2410*', '2411*', '2412*', '2501*', '2502*', '2503*', '2504*', '2505*', '2506*', '2507*', '2508*', '2509*', '2510*', '2511*', '2512*',
     ],
     products: [
-      'armani', 'HM2013022', 'HM2013023', 'HM2014*', 'lcsh92_wet_*', 'dior', 'gucci', 'lte26007', 'wt86047', 'wt88047', 'cancro', 'cancro_wc_lte', 'pisces', 'aries', 'taurus', 'mocha', 'virgo', 'ferrari', 'libra', 'hermes', 'hennessy', 'kenzo', 'kate', 'nikel', 'mido', 'santoni', 'rolex', 'markw', 'capricorn', 'natrium', 'scorpio', 'lithium', 'chiron', 'sagit', 'tiffany', 'tissot*', 'jasmine_sprout', 'daisy_sprout', 'laurel_sprout', 'whyred', 'vince', 'riva', 'ugglite', 'ysl', 'cereus', 'sakura_india', 'tulip', 'beryllium', 'dipper', 'equuleus', 'ursa', 'platina', 'sirius', 'nitrogen', 'cepheus', 'grus', 'pyxis', 'laurus', 'tucana', 'davinci*', 'raphael*', 'lavender', 'onc', 'olivelite', 'olivewood', 'ginkgo', 'begonia*', 'biloba', 'curtana', 'joyeuse', 'excalibur', 'merlin', 'merlinnfc', 'lancelot', 'galahad', 'dandelion', 'angelica*', 'cattail', 'picasso', 'lmi*', 'cmi', 'umi', 'cezanne', 'alioth*', 'haydn*', 'sweetin', 'camellia*', 'gauguin*', 'surya', 'karna', 'vayu', 'bhima', 'citrus', 'spes', 'spesn', 'veux', 'peux', 'miel', 'fleur', 'munch', 'ingres', 'mondrian', 'fuxi', 'nuwa', 'ishtar', 'marble', 'evergo', 'evergreen', 'pissarro*',
+      'armani', 'HM2013022', 'HM2013023', 'HM2014*', 'lcsh92_wet_*', 'dior', 'gucci', 'lte26007', 'wt86047', 'wt88047', 'cancro', 'cancro_wc_lte', 'pisces', 'taurus', 'mocha', 'virgo', 'ferrari', 'libra', 'hennessy', 'kenzo', 'kate', 'nikel', 'mido', 'santoni', 'markw', 'capricorn', 'natrium', 'chiron', 'sagit', 'tissot*', 'jasmine_sprout', 'daisy_sprout', 'laurel_sprout', 'whyred', 'vince', 'riva', 'ugglite', 'ysl', 'cereus', 'sakura_india', 'beryllium', 'dipper', 'equuleus', 'ursa', 'platina', 'sirius', 'nitrogen', 'cepheus', 'grus', 'pyxis', 'laurus', 'tucana', 'davinci*', 'raphael*', 'onc', 'olivelite', 'olivewood', 'ginkgo', 'begonia*', 'biloba', 'curtana', 'joyeuse', 'excalibur', 'merlinnfc', 'lancelot', 'galahad', 'angelica*', 'cattail', 'lmi*', 'cmi', 'umi', 'cezanne', 'alioth*', 'haydn*', 'sweetin', 'camellian', 'gauguin*', 'surya', 'karna', 'vayu', 'bhima', 'citrus', 'spes', 'spesn', 'veux', 'peux', 'miel', 'fleur', 'munch', 'ingres', 'mondrian', 'fuxi', 'nuwa', 'ishtar', 'marble', 'evergo', 'evergreen', 'pissarro*',
     ],
-    packages: ['com.miui.', 'com.xiaomi.', 'miui.', 'com.mi.android.globalFileexplorer', 'com.mi.globalTrendNews', 'com.mi.android.globalminusscreen', 'com.mi.health'],
+    packages: ['com.miui.', 'com.xiaomi.', 'com.mi.android.globalFileexplorer', 'com.mi.globalTrendNews', 'com.mi.android.globalminusscreen', 'com.mi.health'],
     domains: [
       'xiaomi.com', 'xiaomi.net', 'xiaomi.cn', 'xiaomi.com.cn', 'xiaomi.com.tw', 'xiaomi.com.hk', 'mi.com', 'miui.com', 'redmi.com', 'po.co', 'poco.net', 'pocophone.com', 'blackshark.com',
       'mi-img.com', 'mi-fds.com', 'mi-fds.net', 'mi-idc.com', 'mi-dun.com', 'mi-ads.com', 'mgslb.com', 'mifile.cn', 'appmifile.com', 'miwifi.com', 'mieco.net', 'mijia.tech', 'mioffice.cn', 'miot-spec.org', 'mitvos.com', 'mipay.com', 'mitu.com', 'migames.com', 'wali.com', 'duokan.com', 'duokanbox.com',
@@ -58,7 +55,7 @@ export const xiaomi: CatalogueFile = {
     country: 'CN',
     seat: 'CN',
     buildPattern: 'miui',
-    sources: [ANNUAL_REPORT, PLAY_DEVICES, OWN_SITES, ON_DEVICE],
+    sources: [ANNUAL_REPORT, PLAY_DEVICES, DOMAIN_LISTS, VENDOR_SOFTWARE],
     asOf: AS_OF,
   },
   services: [
@@ -69,7 +66,7 @@ export const xiaomi: CatalogueFile = {
       domains: ['i.mi.com', 'micloud.xiaomi.net', 'micloud.mi.com', 'cloud.mi.com', 'cloud.xiaomi.com', 'find.mi.com', 'micloud.mgslb.com'],
       packages: ['com.miui.cloudservice', 'com.miui.micloudsync', 'com.miui.cloudbackup', 'com.xiaomi.finddevice', 'com.xiaomi.micloud.sdk', 'com.miui.cloudservice.sysbase'],
       accountTypes: ['com.xiaomi'],
-      sources: [PRIVACY, ON_DEVICE],
+      sources: [PRIVACY, VENDOR_SOFTWARE],
       asOf: AS_OF,
     },
     {
@@ -79,7 +76,7 @@ export const xiaomi: CatalogueFile = {
       domains: ['xmpush.xiaomi.com', 'xmpush.global.xiaomi.com', 'msg.xiaomi.net', 'chat.xiaomi.net', 'mimc.chat.xiaomi.net', 'push.xiaomi.com'],
       packages: ['com.xiaomi.xmsf', 'com.xiaomi.xmsfkeeper'],
       accountTypes: [],
-      sources: [LAB_TEST, LAB_RETEST, ON_DEVICE],
+      sources: [LAB_TEST, LAB_RETEST, VENDOR_SOFTWARE],
       asOf: AS_OF,
     },
     {
@@ -89,7 +86,7 @@ export const xiaomi: CatalogueFile = {
       domains: ['account.xiaomi.com', 'api.account.xiaomi.com', 'account.mi.com', 'account.preview.n.xiaomi.net'],
       packages: ['com.xiaomi.account'],
       accountTypes: ['com.xiaomi'],
-      sources: [LAB_TEST, PRIVACY, ON_DEVICE],
+      sources: [LAB_TEST, PRIVACY, VENDOR_SOFTWARE],
       asOf: AS_OF,
     },
     {
@@ -99,7 +96,7 @@ export const xiaomi: CatalogueFile = {
       domains: ['mistat.xiaomi.com', 'mistat.intl.xiaomi.com', 'mistat.india.xiaomi.com', 'mistat.rus.xiaomi.com', 'tracking.miui.com', 'tracking.intl.miui.com', 'tracking.india.miui.com', 'tracking.rus.miui.com', 'ad.xiaomi.com', 'ad.intl.xiaomi.com', 'ad.mi.com', 'onetrack.intl.miui.com'],
       packages: ['com.miui.analytics', 'com.miui.msa.global', 'com.miui.systemAdSolution', 'com.miui.hybrid'],
       accountTypes: [],
-      sources: [PRIVACY, ON_DEVICE],
+      sources: [PRIVACY, VENDOR_SOFTWARE],
       asOf: AS_OF,
     },
     {
@@ -109,7 +106,7 @@ export const xiaomi: CatalogueFile = {
       domains: ['market.xiaomi.com', 'global.market.xiaomi.com', 'app.mi.com', 'app.xiaomi.com', 'market.mi-img.com'],
       packages: ['com.xiaomi.mipicks', 'com.xiaomi.market', 'com.xiaomi.discover'],
       accountTypes: [],
-      sources: [ON_DEVICE, OWN_SITES],
+      sources: [VENDOR_SOFTWARE, DOMAIN_LISTS],
       asOf: AS_OF,
     },
     {
@@ -119,7 +116,7 @@ export const xiaomi: CatalogueFile = {
       domains: ['io.mi.com', 'home.mi.com', 'miot-spec.org', 'mijia.tech'],
       packages: ['com.xiaomi.smarthome'],
       accountTypes: [],
-      sources: [PRIVACY, OWN_SITES],
+      sources: [PRIVACY, DOMAIN_LISTS],
       asOf: AS_OF,
     },
   ],
