@@ -5,6 +5,7 @@ import argon2 from 'argon2';
 export interface PasswordHasher {
   /** @returns PHC string, `$argon2id$v=19$…` */
   hash(password: string): Promise<string>;
+  /** False also for what is no argon2 hash. */
   verify(hash: string, password: string): Promise<boolean>;
   /** Costs what `verify` costs and is never true: what an unknown account is checked against. */
   verifyNobody(password: string): Promise<false>;
@@ -20,19 +21,21 @@ export interface PasswordHasherOptions {
 /** OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane. */
 const PARAMETERS = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
+/** Of 32 random bytes that nobody kept, with the same parameters. */
+const NOBODY = '$argon2id$v=19$m=19456,t=2,p=1$sIi2naAbZBxyjTzS6qGEHw$NdelcCYsRc4RLsis5jpmjuP3QR595W0GyVKeBMnSb5E';
+
 /** Makes a hasher with a queue of its own; one a process. */
 export function createPasswordHasher(options: PasswordHasherOptions = {}): PasswordHasher {
   const run = createQueue(options.concurrency ?? 2, options.maxWaiting ?? 50);
-  let nobody: Promise<string> | undefined;
+  const verifyNobody = async (password: string): Promise<false> => {
+    await run(() => argon2.verify(NOBODY, normalise(password)));
+    return false;
+  };
   return {
     hash: (password) => run(() => argon2.hash(normalise(password), PARAMETERS)),
-    verify: (hash, password) => run(() => argon2.verify(hash, normalise(password))),
-    verifyNobody: async (password) => {
-      nobody ??= argon2.hash('nobody has this password', PARAMETERS);
-      const hash = await nobody;
-      await run(() => argon2.verify(hash, normalise(password)));
-      return false;
-    },
+    verify: (hash, password) =>
+      hash.startsWith('$argon2') ? run(() => argon2.verify(hash, normalise(password))) : verifyNobody(password),
+    verifyNobody,
   };
 }
 

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { type Cluster, openCluster } from './cluster.ts';
+import { lockDataDirectory, waitForOrphan } from './data-lock.ts';
 import { findFreePort } from './free-port.ts';
 import { locatePostgresBinaries } from './postgres-binaries.ts';
 import { startPostgresWatchdog } from './postgres-watchdog.ts';
-import { releaseStaleLock } from './postmaster-lock.ts';
 import { findServerAccount } from './server-account.ts';
 
 export interface EmbeddedPostgresOptions {
@@ -60,25 +60,41 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const onProgress = options.onProgress ?? (() => undefined);
   // Root's data directory must let the account "postgres" through; secrets in it are files of mode 600.
   await mkdir(options.dataDir, { recursive: true, mode: userInfo().uid === 0 ? 0o711 : 0o700 });
+  const unlock = await lockDataDirectory(options.dataDir);
+  try {
+    const server = await startServer(options, onProgress);
+    return { ...server, stop: () => server.stop().finally(unlock) };
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+async function startServer(
+  options: EmbeddedPostgresOptions,
+  onProgress: (message: string) => void,
+): Promise<EmbeddedPostgres> {
+  const { dataDir } = options;
   const binaries = await locatePostgresBinaries();
   const account = await findServerAccount(onProgress);
-  const cluster = await openCluster({ dataDir: options.dataDir, binaries, account, onProgress });
-  await releaseStaleLock(cluster.folder);
+  const cluster = await openCluster({ dataDir, binaries, account, onProgress });
+  await waitForOrphan(cluster.folder);
   const port = options.port ?? (await findFreePort());
-  const log = join(options.dataDir, 'postgres.log');
+  const log = join(dataDir, 'postgres.log');
   await rename(log, `${log}.1`).catch(() => undefined);
   const server = launch(cluster, port, log, { ...SETTINGS, ...options.settings });
   const ownerUrl = `postgresql://postgres:${cluster.password}@127.0.0.1:${port}/postgres`;
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  const watchdog = startPostgresWatchdog(server.pid ?? 0);
-  await waitUntilReady(server, ownerUrl, log).catch(async (error: unknown) => {
-    server.kill('SIGQUIT');
-    await ended;
-    watchdog.kill('SIGKILL');
-    throw error;
+  const ended = new Promise<void>((resolve) => {
+    server.once('exit', () => resolve());
+    server.once('error', () => resolve());
   });
+  const watchdog = startPostgresWatchdog(server.pid ?? 0);
   let stopping: Promise<void> | undefined;
   const stop = () => (stopping ??= stopServer(server, ended).finally(() => watchdog.kill('SIGKILL')));
+  await waitUntilReady(ended, ownerUrl, log).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
   return { ownerUrl, port, pid: server.pid ?? 0, ended, stop };
 }
 
@@ -102,20 +118,20 @@ function launch(cluster: Cluster, port: number, log: string, settings: Readonly<
   return server;
 }
 
-async function waitUntilReady(server: ChildProcess, ownerUrl: string, log: string): Promise<void> {
+async function waitUntilReady(ended: Promise<void>, ownerUrl: string, log: string): Promise<void> {
   const deadline = performance.now() + START_TIMEOUT_MS;
+  const isOver = ended.then(() => 'ended' as const);
   while (performance.now() < deadline) {
-    if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) {
-      throw new Error(`PostgreSQL did not start: ${await lastWords(log)}`);
-    }
-    if (await answers(ownerUrl)) return;
+    const state = await Promise.race([answers(ownerUrl), isOver]);
+    if (state === 'ended') throw new Error(`PostgreSQL did not start: ${await lastWords(log)}`);
+    if (state) return;
     await delay(50);
   }
   throw new Error(`PostgreSQL was not ready within ${START_TIMEOUT_MS / 1000} s: ${await lastWords(log)}`);
 }
 
 async function answers(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000, query_timeout: 2_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -124,7 +140,8 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false;
   } finally {
-    await client.end().catch(() => undefined);
+    // Not waited for: something else that took the port may never answer.
+    client.end().catch(() => undefined);
   }
 }
 
