@@ -42,7 +42,6 @@ const PackagePattern = z
   .max(128)
   .regex(/^[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*\.?$/, 'must be a package name, or a prefix ending in "."');
 
-
 const AccountType = z
   .string()
   .max(128)

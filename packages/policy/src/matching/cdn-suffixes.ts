@@ -2,7 +2,7 @@
  * Names under which content networks and traffic managers serve their customers' hosts, the customer's own name
  * in front: `mistat.intl.xiaomi.com.edgesuite.net`. Only under these is an embedded domain taken for the host's
  * owner; anywhere else `mi.com.evil.example` is whoever owns `evil.example`. Sources: the operators' customer
- * documentation and public DNS answers, as of 2025-10-01.
+ * documentation and public DNS answers, as of 2026-11-22.
  */
 export const CDN_SUFFIXES: ReadonlySet<string> = new Set([
   // Akamai
@@ -154,6 +154,7 @@ export const CDN_SUFFIXES: ReadonlySet<string> = new Set([
   'ksyuncdn-k1.com',
   'ksyunacc.com',
   'ksyunwaf.com',
+  'ksyna.net',
   'download.ks-cdn.com',
   'ks-cdn.com',
   'ks-cdn1.com',
@@ -226,5 +227,7 @@ export const CDN_SUFFIXES: ReadonlySet<string> = new Set([
   'ctcdn.cn',
   'ctxcdn.cn',
   'cucdn.cn',
+  'unicomcdn.com.cn',
+  'eo.unicomcdn.com.cn',
   'cmcdn.net',
 ]);

@@ -82,7 +82,7 @@ function inLightOf(named: readonly string[], found: readonly string[]): string[]
 }
 
 function isAnyKin(
-  related: ReadonlyMap<string, readonly string[]>,
+  kin: ReadonlyMap<string, readonly string[]>,
   left: readonly string[],
   right: readonly string[],
 ): boolean {

@@ -2,7 +2,7 @@ import { createNetworkSet } from './network-set.ts';
 
 /**
  * Blocks that are not globally reachable by the IANA special-purpose address registries (RFC 6890 and its
- * successors, as of 2025-10-01), and multicast. 6to4, Teredo and NAT64 prefixes are left out: traffic to them
+ * successors, as of 2026-11-22), and multicast. 6to4, Teredo and NAT64 prefixes are left out: traffic to them
  * does leave for somewhere, so a database that does not know them must not make them harmless.
  */
 const SPECIAL_NETWORKS: readonly string[] = [

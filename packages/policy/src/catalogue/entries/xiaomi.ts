@@ -48,7 +48,7 @@ export const xiaomi: CatalogueFile = {
     ],
     packages: ['com.miui.', 'com.xiaomi.', 'com.mi.android.globalFileexplorer', 'com.mi.globalTrendNews', 'com.mi.android.globalminusscreen', 'com.mi.health'],
     domains: [
-      'xiaomi.com', 'xiaomi.net', 'xiaomi.cn', 'xiaomi.com.cn', 'xiaomi.com.tw', 'xiaomi.com.hk', 'mi.com', 'miui.com', 'redmi.com', 'po.co', 'poco.net', 'pocophone.com', 'blackshark.com',
+      'xiaomi.com', 'xiaomi.net', 'xiaomi.cn', 'xiaomi.com.cn', 'xiaomi.com.tw', 'xiaomi.com.hk', 'mi.com', 'miui.com', 'miui.net', 'redmi.com', 'po.co', 'poco.net', 'pocophone.com', 'blackshark.com',
       'mi-img.com', 'mi-fds.com', 'mi-fds.net', 'mi-idc.com', 'mi-dun.com', 'mi-ads.com', 'mgslb.com', 'mifile.cn', 'appmifile.com', 'miwifi.com', 'mieco.net', 'mijia.tech', 'mioffice.cn', 'miot-spec.org', 'mitvos.com', 'mipay.com', 'mitu.com', 'migames.com', 'wali.com', 'duokan.com', 'duokanbox.com',
       'xiaomicp.com', 'xiaomidns.cn', 'xiaomidns.com', 'xiaomidns.com.cn', 'xiaomidns.net', 'xiaomiev.com', 'xiaomiinc.cn', 'xiaomiinc.com', 'xiaomiinc.com.cn', 'xiaomiinc.net', 'xiaomimobile.com', 'xiaominr.com', 'xiaomiprint.com', 'xiaomisa.cn', 'xiaomisa.com', 'xiaomisa.net', 'xiaomisa.org', 'xiaomiwear.com', 'xiaomixiaoai.com', 'xiaomimimo.com', 'xiaoaiassist.com', 'miaibox.com', 'xiaomiyoupin.com', 'youpin.cn', 'youpin.com.cn', 'zmifi.com', 'airstarfinance.net', 'tjqonline.cn', 'tjqonline.com', 'saxyit.com',
     ],
