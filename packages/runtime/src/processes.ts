@@ -30,7 +30,9 @@ export async function readCommand(pid: number): Promise<string | undefined> {
 export async function readStartTime(pid: number): Promise<string | undefined> {
   const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
   // Field 22, counted after the command in parentheses, which may itself hold spaces and parentheses.
-  if (status !== undefined) return status.slice(status.lastIndexOf(')') + 2).split(' ')[19];
+  const fields = status?.slice(status.lastIndexOf(')') + 2).split(' ');
+  // A zombie has ended; only whoever started it has not looked yet.
+  if (fields) return fields[0] === 'Z' ? undefined : fields[19];
   return run('ps', ['-o', 'lstart=', '-p', String(pid)]).then(
     ({ stdout }) => stdout.trim() || undefined,
     () => undefined,

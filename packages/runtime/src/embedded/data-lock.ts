@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAlive, readCommand, readStartTime } from '../processes.ts';
 
+/** A holder that was just killed is still to be seen for a moment. */
+const DYING_TIMEOUT_MS = 1_500;
+
 /** How long a server may take to end by itself after what had started it was killed. */
 const ORPHAN_TIMEOUT_MS = 20_000;
 
@@ -16,14 +19,24 @@ const ORPHAN_TIMEOUT_MS = 20_000;
  */
 export async function lockDataDirectory(dataDir: string): Promise<() => Promise<void>> {
   const file = join(dataDir, 'lock');
-  const holder = (await readFile(file, 'utf8').catch(() => '')).trim().split(' ');
-  const pid = Number(holder[0]);
-  if (pid > 0 && isAlive(pid) && (await readStartTime(pid)) === holder[1]) {
-    throw new Error(`The data directory ${dataDir} is held by another server (process ${pid}).`);
+  const deadline = performance.now() + DYING_TIMEOUT_MS;
+  for (let pid = await readHolder(file); pid !== undefined; pid = await readHolder(file)) {
+    if (performance.now() > deadline) {
+      throw new Error(`The data directory ${dataDir} is held by another server (process ${pid}).`);
+    }
+    await delay(50);
   }
   await rm(file, { force: true });
   await writeFile(file, `${process.pid} ${await readStartTime(process.pid)}\n`, { flag: 'wx', mode: 0o600 });
   return () => rm(file, { force: true });
+}
+
+/** The running process that the lock names, if there is one. */
+async function readHolder(file: string): Promise<number | undefined> {
+  const [id, startTime] = (await readFile(file, 'utf8').catch(() => '')).trim().split(' ');
+  const pid = Number(id);
+  const isHeld = pid > 0 && isAlive(pid) && (await readStartTime(pid)) === startTime;
+  return isHeld ? pid : undefined;
 }
 
 /**
