@@ -1,0 +1,4 @@
+export type { JudgeDeps } from './deps.ts';
+export { type JudgeSummary, judgeDevices } from './judge-devices.ts';
+export { isCurrent } from './reference-data.ts';
+export { createRulesCache, type RulesCache } from './rules-cache.ts';

@@ -1,0 +1,135 @@
+import { AppError } from '@cordon/contract';
+import { lockForJudging, type PolicyReference, type RulesInForce, readRulesInForce, type SqlTx } from '@cordon/db';
+import type { Compiled } from '@cordon/policy';
+import type { JudgeDeps } from './deps.ts';
+import type { DeviceCase } from './device-case.ts';
+import { type FoldInput, foldDevice } from './fold-device.ts';
+import { type IdentifiedFindings, identifyFindings, type JudgedDevice } from './identify-findings.ts';
+import { judgeLate, type LateReport, placeLateReports } from './judge-late.ts';
+import { loadCases } from './load-cases.ts';
+import { settleNotices } from './notices/settle-notices.ts';
+import { isCurrent } from './reference-data.ts';
+import { writeBatch } from './write-batch.ts';
+
+/** What one transaction did. */
+export interface BatchOutcome {
+  judged: number;
+  changed: number;
+  /** When each report judged was received, for measuring the lag. */
+  receivedAt: Date[];
+  /** Deliveries queued; those due now are to be rung for. */
+  deliveries: { id: string; dueAt: Date }[];
+  hasMore: boolean;
+}
+
+/** Sets of policies that must be compiled before the batch can be judged: outside the transaction. */
+export interface RulesMissing {
+  missing: PolicyReference[][];
+}
+
+const NOTHING: BatchOutcome = { judged: 0, changed: 0, receivedAt: [], deliveries: [], hasMore: false };
+
+/**
+ * Judges the devices of one batch in the transaction `tx`: everything or nothing. No outside I/O happens in it.
+ *
+ * @throws AppError `unavailable` if this process's catalogue or IP database is not the registered one
+ */
+export async function judgeBatch(
+  tx: SqlTx,
+  deps: JudgeDeps,
+  organisationId: string,
+  deviceIds: readonly string[],
+  options: { skipLocked?: boolean },
+): Promise<BatchOutcome | RulesMissing> {
+  const now = deps.clock.now();
+  await lockForJudging(tx, organisationId);
+  const rules = await readRulesInForce(tx, organisationId, now);
+  if (!rules) return NOTHING;
+  if (!isCurrent(rules.reference, deps)) {
+    throw new AppError('unavailable', 'The catalogue or IP database of this process is not the registered one.');
+  }
+  const compiled = deps.rules.get(rules.policies);
+  if (!compiled) return { missing: [rules.policies] };
+  const batch = await loadCases(tx, deps, deviceIds, { now, epoch: rules.epoch, ...options });
+  const late = await placeLateReports(tx, organisationId, batch.cases);
+  const missing = late.filter(({ policies }) => !deps.rules.get(policies)).map(({ policies }) => policies);
+  if (missing.length > 0) return { missing };
+  const input = foldInput(deps, rules, compiled, now);
+  const judged = foldAll(deps, batch.cases, input);
+  const findings = await identifyFindings(tx, judged, now);
+  const judgedIds = new Set(judged.map(({ device }) => device.state.deviceId));
+  const taken = batch.taken.filter(({ deviceId }) => judgedIds.has(deviceId));
+  const changed = await writeBatch(tx, {
+    organisationId,
+    now,
+    epoch: rules.epoch,
+    epochAt: rules.epochAt,
+    catalogue: deps.catalogue,
+    judged,
+    findings,
+    late: judgeAllLate(deps, late, findings, input),
+    taken,
+  });
+  const deliveries = await settleNotices(tx, {
+    organisationId,
+    now,
+    publicUrl: deps.publicUrl,
+    devices: judged.map(({ device, folded }) => ({
+      scope: device.scope,
+      findings: findings.byDevice.get(device.state.deviceId) ?? [],
+      remediationsToReview: folded.changes.length > 0 ? folded.remediationsToReview : [],
+    })),
+  });
+  const receivedAt = taken.map((report) => report.receivedAt);
+  return { judged: judged.length, changed, receivedAt, deliveries, hasMore: batch.hasMore && judged.length > 0 };
+}
+
+function foldInput(deps: JudgeDeps, rules: RulesInForce, compiled: Compiled, now: Date): FoldInput {
+  const { catalogue, placeDatabase } = rules.reference;
+  return {
+    compiled,
+    rules: { epoch: rules.epoch, epochAt: rules.epochAt.getTime() },
+    now: now.getTime(),
+    placeOf: deps.placeOf,
+    placeDatabaseDate: deps.placeDatabaseDate,
+    hasAsnDatabase: deps.hasAsnDatabase,
+    catalogueInForceSince: catalogue && Date.parse(catalogue.inForceSince),
+    placeDatabaseInForceSince: placeDatabase && Date.parse(placeDatabase.inForceSince),
+  };
+}
+
+/** A device that cannot be judged stays as it is, to be tried again; the others of the batch do not wait for it. */
+function foldAll(deps: JudgeDeps, cases: readonly DeviceCase[], input: FoldInput): JudgedDevice[] {
+  return cases.flatMap((device) => {
+    const { deviceId } = device.state;
+    try {
+      const folded = foldDevice(device, input);
+      for (const fault of folded.faults) {
+        deps.logger.error({ err: fault.error, deviceId, reportId: fault.reportId }, 'a report was passed over');
+      }
+      return [{ device, folded }];
+    } catch (error) {
+      deps.logger.error({ err: error, deviceId }, 'a device could not be judged');
+      return [];
+    }
+  });
+}
+
+function judgeAllLate(
+  deps: JudgeDeps,
+  late: readonly LateReport[],
+  findings: IdentifiedFindings,
+  input: FoldInput,
+): ReturnType<typeof judgeLate>[] {
+  return late.flatMap((entry) => {
+    const compiled = deps.rules.get(entry.policies);
+    const { deviceId } = entry.device.state;
+    const states = (findings.byDevice.get(deviceId) ?? []).map((finding) => finding.state);
+    try {
+      return compiled ? [judgeLate(entry, compiled, states, input)] : [];
+    } catch (error) {
+      deps.logger.error({ err: error, deviceId, reportId: entry.report.id }, 'a late report was passed over');
+      return [];
+    }
+  });
+}
