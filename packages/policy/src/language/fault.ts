@@ -37,19 +37,26 @@ export function warningAt(path: readonly PropertyKey[], message: string): Fault 
   return { pointer: pointerOf(path), message, severity: 'warning' };
 }
 
-/** The faults of a schema issue, one for each key or value at fault. `base` is prepended to its path. */
-export function faultsOfIssue(issue: z.core.$ZodIssue, base: readonly PropertyKey[] = []): Fault[] {
+/** An own member of an object or array. */
+export function memberOf(value: unknown, key: PropertyKey): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+  return (value as Record<PropertyKey, unknown>)[key];
+}
+
+/** The faults of a schema issue in `value`, one for each key or value at fault. `base` is prepended to its path. */
+export function faultsOfIssue(issue: z.core.$ZodIssue, value: unknown, base: readonly PropertyKey[] = []): Fault[] {
   const path = [...base, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => errorAt([...path, key], `the key "${shorten(key)}" is not known here`));
   }
   if (issue.code === 'invalid_union') {
     const best = closestBranch(issue.errors);
-    if (best) return best.flatMap((nested) => faultsOfIssue(nested, path));
+    if (best) return best.flatMap((nested) => faultsOfIssue(nested, value, path));
   }
   if (issue.code === 'invalid_key') {
     return issue.issues.map((nested) => errorAt(path, `the key ${nested.message}`));
   }
+  if (path.length > 0 && path.reduce(memberOf, value) === undefined) return [errorAt(path, 'is missing')];
   return [errorAt(path, messageOfIssue(issue))];
 }
 

@@ -1,7 +1,9 @@
+import type { z } from 'zod';
 import type { Catalogue } from '../catalogue/index.ts';
 import { EvidenceSource, PolicyDocument, Remediation } from './document.ts';
-import { errorAt, type Fault, faultsOfIssue, sortFaults } from './fault.ts';
+import { type Fault, faultsOfIssue, memberOf, sortFaults } from './fault.ts';
 import type { LintContext, Located } from './lint/context.ts';
+import { lintContradictions } from './lint/contradictions.ts';
 import { lintReferences } from './lint/references.ts';
 import { lintRule } from './lint/rules.ts';
 import { lintScope } from './lint/scope.ts';
@@ -26,60 +28,63 @@ export interface Linted {
  */
 export function lintDocument(value: unknown, catalogue: Catalogue, options: LintOptions = {}): Linted {
   const parsed = PolicyDocument.safeParse(value);
-  const faults = parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOfIssue(issue));
-  const scope = scopeOf(value, catalogue, options);
-  if (!parsed.success && faults.length === 0) faults.push(errorAt([], 'is not a policy document'));
-  faults.push(...scope.rules.flatMap((rule) => lintRule(rule, scope)), ...lintReferences(scope), ...lintScope(value));
+  const faults = parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOfIssue(issue, value));
+  const context = contextOf(value, catalogue, options);
+  faults.push(
+    ...context.rules.flatMap((rule) => lintRule(rule, context)),
+    ...lintReferences(context),
+    ...lintContradictions(context),
+    ...lintScope(value),
+  );
   return { ...(parsed.success ? { document: parsed.data } : {}), faults: sortFaults(faults) };
 }
 
-function scopeOf(value: unknown, catalogue: Catalogue, options: LintOptions): LintContext {
-  const spec = member(value, 'spec');
+function contextOf(value: unknown, catalogue: Catalogue, options: LintOptions): LintContext {
+  const spec = memberOf(value, 'spec');
+  const lists = {
+    rules: listAt(spec, 'rules'),
+    remediations: listAt(spec, 'remediations'),
+    evidence: listAt(spec, 'evidence'),
+  };
   return {
     catalogue,
     ...(options.hasAsnDatabase === undefined ? {} : { hasAsnDatabase: options.hasAsnDatabase }),
     knownEvidence: new Set(options.knownEvidence ?? []),
-    rules: validEntries(member(spec, 'rules'), ['spec', 'rules'], (entry) => Rule.safeParse(entry).data),
-    remediations: validEntries(
-      member(spec, 'remediations'),
-      ['spec', 'remediations'],
-      (entry) => Remediation.safeParse(entry).data,
-    ),
-    evidence: validEntries(
-      member(spec, 'evidence'),
-      ['spec', 'evidence'],
-      (entry) => EvidenceSource.safeParse(entry).data,
-    ),
-    ids: {
-      rules: idsOf(member(spec, 'rules')),
-      remediations: idsOf(member(spec, 'remediations')),
-      evidence: idsOf(member(spec, 'evidence')),
-    },
+    rules: validParts<Rule>(lists.rules, 'rules', Rule.shape),
+    remediations: validParts<Remediation>(lists.remediations, 'remediations', Remediation.shape),
+    evidence: validParts<EvidenceSource>(lists.evidence, 'evidence', EvidenceSource.shape),
+    ids: { rules: idsOf(lists.rules), remediations: idsOf(lists.remediations), evidence: idsOf(lists.evidence) },
   };
 }
 
-function member(value: unknown, key: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-  return (value as Record<string, unknown>)[key];
+/** Longest list looked into; the schema has refused longer ones. */
+const LONGEST_PART_LIST = 1_000;
+
+function listAt(spec: unknown, key: string): unknown[] {
+  const list = memberOf(spec, key);
+  return Array.isArray(list) ? list.slice(0, LONGEST_PART_LIST) : [];
 }
 
-function validEntries<T>(
-  list: unknown,
-  path: readonly string[],
-  parse: (entry: unknown) => T | undefined,
-): Located<T>[] {
-  if (!Array.isArray(list)) return [];
-  return list.slice(0, 1_000).flatMap((entry, index) => {
-    const value = parse(entry);
-    return value === undefined ? [] : [{ path: [...path, index], value }];
+/** Each entry reduced to the members that follow the schema, so that one bad member hides no fault of another. */
+function validParts<T>(
+  list: readonly unknown[],
+  section: string,
+  shape: Record<string, z.ZodType>,
+): Located<Partial<T>>[] {
+  return list.flatMap((entry, index) => {
+    if (typeof entry !== 'object' || entry === null) return [];
+    const members = Object.entries(shape).flatMap(([key, schema]) => {
+      const member = memberOf(entry, key);
+      return member !== undefined && schema.safeParse(member).success ? [[key, member] as const] : [];
+    });
+    return [{ path: ['spec', section, index], value: Object.fromEntries(members) as Partial<T> }];
   });
 }
 
 /** Ids as written, also of entries with faults: a reference to a faulty entry is not dangling. */
-function idsOf(list: unknown): (string | undefined)[] {
-  if (!Array.isArray(list)) return [];
-  return list.slice(0, 1_000).map((entry) => {
-    const id = member(entry, 'id');
+function idsOf(list: readonly unknown[]): (string | undefined)[] {
+  return list.map((entry) => {
+    const id = memberOf(entry, 'id');
     return typeof id === 'string' ? id : undefined;
   });
 }

@@ -39,7 +39,7 @@ export function readYaml(text: string): Source {
       uniqueKeys: false,
       lineCounter: lines,
       prettyErrors: false,
-      logLevel: 'silent',
+      logLevel: 'error',
     });
   } catch {
     return unreadable(`is nested deeper than ${MAX_DEPTH} levels`);

@@ -3,7 +3,7 @@ import type { EvidenceSource, Remediation } from '../document.ts';
 import type { PathPart } from '../fault.ts';
 import type { Rule } from '../rule.ts';
 
-/** A part of the document that follows the schema, and where it stands. */
+/** A part of the document, reduced to what follows the schema, and where it stands. */
 export interface Located<T> {
   path: PathPart[];
   value: T;
@@ -14,9 +14,9 @@ export interface LintContext {
   catalogue: Catalogue;
   hasAsnDatabase?: boolean;
   knownEvidence: ReadonlySet<string>;
-  rules: Located<Rule>[];
-  remediations: Located<Remediation>[];
-  evidence: Located<EvidenceSource>[];
+  rules: Located<Partial<Rule>>[];
+  remediations: Located<Partial<Remediation>>[];
+  evidence: Located<Partial<EvidenceSource>>[];
   /** Ids by position; `undefined` where an entry has none. */
   ids: Record<'rules' | 'remediations' | 'evidence', (string | undefined)[]>;
 }

@@ -13,13 +13,13 @@ export function lintReferences(context: LintContext): Fault[] {
       (value.evidence ?? []).flatMap((id, index) => dangling('evidence', id, [...path, 'evidence', index], evidence)),
     ),
     ...context.remediations.flatMap(({ path, value }) => [
-      ...(value.covers.rules ?? []).flatMap((id, index) =>
+      ...(value.covers?.rules ?? []).flatMap((id, index) =>
         dangling('rule', id, [...path, 'covers', 'rules', index], rules),
       ),
       ...(value.confirmedBy === undefined
         ? []
         : dangling('evidence', value.confirmedBy, [...path, 'confirmedBy'], evidence)),
-      ...(value.covers.vendor === undefined
+      ...(value.covers?.vendor === undefined
         ? []
         : lintVendorKey(value.covers.vendor, [...path, 'covers', 'vendor'], context)),
     ]),

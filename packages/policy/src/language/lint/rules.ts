@@ -1,12 +1,14 @@
+import { ADVICE_KEYS } from '../../advice.ts';
 import { type Fault, type PathPart, warningAt } from '../fault.ts';
 import type { Rule } from '../rule.ts';
 import type { AppEntry } from '../rules/app.ts';
 import type { LintContext, Located } from './context.ts';
 import { lintDestinations } from './destinations.ts';
 import { lintRepeats, lintServiceKey, lintVendorKey } from './keys.ts';
+import { nearestKeys } from './nearest.ts';
 
 /** Faults of one rule's meaning: keys that the catalogue does not have, repeats, destinations that are none, rules that cannot fail. */
-export function lintRule({ path, value: rule }: Located<Rule>, context: LintContext): Fault[] {
+export function lintRule({ path, value: rule }: Located<Partial<Rule>>, context: LintContext): Fault[] {
   return [
     ...lintVendorRule(rule, path, context),
     ...lintServiceRule(rule, path, context),
@@ -16,10 +18,19 @@ export function lintRule({ path, value: rule }: Located<Rule>, context: LintCont
     ...lintRepeats(rule.posture?.require, [...path, 'posture', 'require']),
     ...lintRepeats(rule.posture?.forbid, [...path, 'posture', 'forbid']),
     ...lintRepeats(rule.evidence, [...path, 'evidence']),
+    ...lintAdvice(rule, path),
   ];
 }
 
-function lintVendorRule({ vendor }: Rule, path: readonly PathPart[], context: LintContext): Fault[] {
+/** An advice that looks like a key and is none would be shown to people as it stands. */
+function lintAdvice({ advice }: Partial<Rule>, path: readonly PathPart[]): Fault[] {
+  if (advice === undefined || !/^[a-z]+(-[a-z]+)+$/.test(advice) || ADVICE_KEYS.includes(advice)) return [];
+  const nearest = nearestKeys(advice, ADVICE_KEYS);
+  const hint = nearest.length > 0 ? `: did you mean ${nearest.join(' or ')}?` : '';
+  return [warningAt([...path, 'advice'], `is no key of the built-in advice${hint}`)];
+}
+
+function lintVendorRule({ vendor }: Partial<Rule>, path: readonly PathPart[], context: LintContext): Fault[] {
   const here = [...path, 'vendor', 'deny'];
   return [
     ...lintRepeats(vendor?.deny, here, (entry) => JSON.stringify(entry)),
@@ -31,7 +42,7 @@ function lintVendorRule({ vendor }: Rule, path: readonly PathPart[], context: Li
   ];
 }
 
-function lintServiceRule({ service }: Rule, path: readonly PathPart[], context: LintContext): Fault[] {
+function lintServiceRule({ service }: Partial<Rule>, path: readonly PathPart[], context: LintContext): Fault[] {
   const here = [...path, 'service', 'deny'];
   return [
     ...lintRepeats(service?.deny, here),
@@ -39,7 +50,7 @@ function lintServiceRule({ service }: Rule, path: readonly PathPart[], context: 
   ];
 }
 
-function lintEgressRule({ egress }: Rule, path: readonly PathPart[], context: LintContext): Fault[] {
+function lintEgressRule({ egress }: Partial<Rule>, path: readonly PathPart[], context: LintContext): Fault[] {
   if (!egress) return [];
   return [
     ...lintRepeats(egress.data, [...path, 'egress', 'data']),
@@ -48,7 +59,7 @@ function lintEgressRule({ egress }: Rule, path: readonly PathPart[], context: Li
   ];
 }
 
-function lintAppRule({ app }: Rule, path: readonly PathPart[]): Fault[] {
+function lintAppRule({ app }: Partial<Rule>, path: readonly PathPart[]): Fault[] {
   const keyOf = (entry: AppEntry): string =>
     JSON.stringify([entry.package, entry.publisher, entry.signer?.replaceAll(':', '').toLowerCase()]);
   return [
@@ -76,7 +87,7 @@ function lintPackageAndPublisher(entry: AppEntry, path: readonly PathPart[]): Fa
   ];
 }
 
-function lintOsRule({ os }: Rule, path: readonly PathPart[], context: LintContext): Fault[] {
+function lintOsRule({ os }: Partial<Rule>, path: readonly PathPart[], context: LintContext): Fault[] {
   const here = [...path, 'os', 'deny'];
   return [
     ...lintRepeats(os?.deny, here, (entry) => JSON.stringify(entry)),
