@@ -12,10 +12,10 @@ export interface DeviceIdentity {
 
 /** Vendor keys by the string that names them, each list in alphabetical order. */
 export interface VendorsByField {
-  manufacturer: string[];
-  brand: string[];
-  model: string[];
-  product: string[];
+  manufacturer: readonly string[];
+  brand: readonly string[];
+  model: readonly string[];
+  product: readonly string[];
 }
 
 interface VendorIndex {
@@ -24,8 +24,13 @@ interface VendorIndex {
   products: GlobIndex;
   /** Related vendors, and those that made handsets for it. */
   kin: ReadonlyMap<string, readonly string[]>;
+  /** Identities seen before: a fleet has few models. Cleared when full, so that hostile strings cannot make it grow. */
+  memory: Map<string, VendorsByField>;
 }
 
+const MAX_REMEMBERED = 2_000;
+/** Identities of more text than this are worked out each time. */
+const MAX_REMEMBERED_LENGTH = 512;
 /** A shorter rest says nothing: "G-Mobile Devices" is not "G". */
 const MINIMUM_BARE_LENGTH = 3;
 const indexes = new WeakMap<Catalogue, VendorIndex>();
@@ -43,6 +48,17 @@ export function identifyVendors(catalogue: Catalogue, device: DeviceIdentity): s
  */
 export function identifyVendorsByField(catalogue: Catalogue, device: DeviceIdentity): VendorsByField {
   const index = indexOf(catalogue);
+  const identity = `${device.manufacturer}\0${device.brand ?? ''}\0${device.model}\0${device.product ?? ''}`;
+  const known = index.memory.get(identity);
+  if (known) return known;
+  const fields = identify(index, device);
+  if (identity.length > MAX_REMEMBERED_LENGTH) return fields;
+  if (index.memory.size >= MAX_REMEMBERED) index.memory.clear();
+  index.memory.set(identity, fields);
+  return fields;
+}
+
+function identify(index: VendorIndex, device: DeviceIdentity): VendorsByField {
   const manufacturer = vendorsByName(index, device.manufacturer);
   const brand = vendorsByName(index, device.brand ?? '');
   const named = sortedUnion(manufacturer, brand);
@@ -100,6 +116,7 @@ function indexOf(catalogue: Catalogue): VendorIndex {
       vendors.flatMap((vendor) => vendor.products.map((product) => [product, vendor.key] as const)),
     ),
     kin: new Map(vendors.map((vendor) => [vendor.key, [...(vendor.related ?? []), ...(vendor.madeBy ?? [])]])),
+    memory: new Map(),
   };
   indexes.set(catalogue, index);
   return index;

@@ -11,15 +11,12 @@ const MAPPED_PREFIX = 0xffffn;
  */
 export function parseIp(text: string): IpAddress | undefined {
   if (text.length < 2 || text.length > MAX_IP_LENGTH) return undefined;
-  if (!text.includes(':')) return asV4(parseV4(text));
-  const value = parseV6(text);
+  const v4 = parseV4(text);
+  if (v4 >= 0) return { version: 4, value: v4 };
+  const value = text.includes(':') ? parseV6(text) : undefined;
   if (value === undefined) return undefined;
   if (value >> 32n === MAPPED_PREFIX) return { version: 4, value: Number(value & 0xffffffffn) };
   return { version: 6, value };
-}
-
-function asV4(value: number): IpAddress | undefined {
-  return value < 0 ? undefined : { version: 4, value };
 }
 
 const DOT = 46;
