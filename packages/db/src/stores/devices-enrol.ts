@@ -1,5 +1,6 @@
 import type { Database } from '../database.ts';
 import { Prisma } from '../generated/client.ts';
+import { messageIdOf } from '../hot/deliveries.ts';
 import type { Tx } from '../tenancy.ts';
 
 /** Which organisation an enrolment token is of; found before anything else is known. */
@@ -165,18 +166,19 @@ export async function insertEnrolmentDeliveries(
     id: string;
     personId: string | null;
     userId: string | null;
-    messageId: string;
     detail: Record<string, string>;
-    now: Date;
   }[],
+  publicUrl: string,
+  now: Date,
 ): Promise<void> {
   await tx.delivery.createMany({
-    data: deliveries.map(({ now, ...delivery }) => ({
+    data: deliveries.map((delivery) => ({
       ...delivery,
       organisationId,
       reason: 'enrolment',
       channel: 'email',
       state: 'queued',
+      messageId: messageIdOf(delivery.id, publicUrl),
       dueAt: now,
       createdAt: now,
     })),
