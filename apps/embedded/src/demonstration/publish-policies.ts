@@ -12,7 +12,7 @@ const FOLDER = 'apps/embedded/src/demonstration/policies';
 /** Puts and publishes the policies of the case that are not in force yet. Returns their names. */
 export async function publishPolicies(api: OperatorClient): Promise<string[]> {
   const inForce = (await listAll(api, '/v1/policies', PolicyPage)).filter((policy) => policy.inForce !== null);
-  const sources = await readSources();
+  const sources = await readPolicySources();
   for (const { name, source } of sources) {
     if (inForce.some((policy) => policy.name === name)) continue;
     await api.put(`/v1/policies/${name}`, { format: 'yaml', source }, PutPolicy);
@@ -21,7 +21,8 @@ export async function publishPolicies(api: OperatorClient): Promise<string[]> {
   return sources.map(({ name }) => name);
 }
 
-async function readSources(): Promise<{ name: string; source: string }[]> {
+/** Name and YAML source of each policy of the case. */
+export async function readPolicySources(): Promise<{ name: string; source: string }[]> {
   const folder = findFolder();
   const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml')).sort();
   return Promise.all(
