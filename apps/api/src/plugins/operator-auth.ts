@@ -74,6 +74,17 @@ async function bySession(request: FastifyRequest, deps: AuthDeps): Promise<Opera
   return access;
 }
 
+/**
+ * The caller that a session's token stands for, without any look at the request: for the answer to a sign-in.
+ *
+ * @throws AppError `unauthenticated` if the session has ended
+ */
+export async function authenticateSessionToken(token: string, deps: AuthDeps): Promise<Operator> {
+  const access = await authenticateSession(deps.database, token, deps.clock.now());
+  if (!access) throw new AppError('unauthenticated', 'The session has ended; sign in again.');
+  return makeOperator(access);
+}
+
 function authorise(operator: Operator, permission: Permission, everywhere: boolean): void {
   const isAllowed = everywhere ? operator.canEverywhere(permission) : operator.can(permission);
   if (isAllowed) return;

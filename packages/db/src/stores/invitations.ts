@@ -1,5 +1,6 @@
 import { v7 } from 'uuid';
 import type { Database } from '../database.ts';
+import { messageIdOf } from '../hot/deliveries.ts';
 import { hashSecret, newSecret } from '../provision/secret.ts';
 import type { Tx } from '../tenancy.ts';
 
@@ -47,6 +48,17 @@ export async function findInvitationByToken(
   return rows[0] && { organisationId: rows[0].organisation_id, id: rows[0].id };
 }
 
+/** Whose an invitation is that can still be accepted. */
+export async function peekInvitation(
+  tx: Tx,
+  organisationId: string,
+  id: string,
+  now: Date,
+): Promise<{ userId: string } | undefined> {
+  const where = { organisationId, id, usedAt: null, expiresAt: { gt: now } };
+  return (await tx.invitation.findFirst({ where, select: { userId: true } })) ?? undefined;
+}
+
 /**
  * Uses an invitation up. Of several at once, one gets the user's id.
  *
@@ -64,4 +76,24 @@ export async function useInvitation(
   });
   if (count === 0) return undefined;
   return (await tx.invitation.findFirst({ where: { organisationId, id }, select: { userId: true } })) ?? undefined;
+}
+
+/**
+ * Queues the mail that tells a user of an invitation and who made it. The link itself is not in it: its token is not
+ * stored, so the inviter hands it over.
+ *
+ * @returns the delivery's id
+ */
+export async function queueInvitationDelivery(
+  tx: Tx,
+  organisationId: string,
+  invitation: { userId: string; invitedBy: string; expiresAt: Date; publicUrl: string; now: Date },
+): Promise<string> {
+  const { userId, invitedBy, expiresAt, publicUrl, now } = invitation;
+  const id = v7({ msecs: now.getTime() });
+  const detail = { invitedBy, expiresAt: expiresAt.toISOString() };
+  const due = { dueAt: now, createdAt: now, messageId: messageIdOf(id, publicUrl) };
+  const delivery = { organisationId, id, reason: 'invitation', userId, channel: 'email', state: 'queued', detail };
+  await tx.delivery.create({ data: { ...delivery, ...due } });
+  return id;
 }

@@ -45,6 +45,15 @@ export async function createSession(tx: Tx, input: NewSession): Promise<{ token:
   return { token, session };
 }
 
+const SESSION_COLUMNS = {
+  id: true,
+  address: true,
+  userAgent: true,
+  createdAt: true,
+  lastSeenAt: true,
+  expiresAt: true,
+} as const;
+
 function live(organisationId: string, userId: string, now: Date) {
   const idleSince = new Date(now.getTime() - SESSION_IDLE_MS);
   return { organisationId, userId, revokedAt: null, expiresAt: { gt: now }, lastSeenAt: { gt: idleSince } };
@@ -62,8 +71,13 @@ export async function listSessions(
     where: { ...live(organisationId, userId, now), ...(page.after === undefined ? {} : { id: { gt: page.after } }) },
     orderBy: { id: 'asc' },
     take: page.limit + 1,
-    select: { id: true, address: true, userAgent: true, createdAt: true, lastSeenAt: true, expiresAt: true },
+    select: SESSION_COLUMNS,
   });
+}
+
+/** One session, in force or not. */
+export async function getSession(tx: Tx, organisationId: string, id: string): Promise<SessionRecord | undefined> {
+  return (await tx.session.findFirst({ where: { organisationId, id }, select: SESSION_COLUMNS })) ?? undefined;
 }
 
 /** Ends one session of a user; false if there is none in force. */

@@ -3,6 +3,7 @@ import { v7 } from 'uuid';
 import type { Database } from '../database.ts';
 import type { Prisma } from '../generated/client.ts';
 import type { Tx } from '../tenancy.ts';
+import { escapeLike } from './like.ts';
 
 /** A user with the grants; the password's hash is not part of it. */
 export interface UserRecord {
@@ -65,7 +66,8 @@ export async function listUsers(tx: Tx, organisationId: string, filter: UserFilt
 }
 
 function whereOf(ids: string[] | undefined, filter: UserFilter): Prisma.UserWhereInput {
-  const contains = filter.search === undefined ? undefined : { contains: filter.search, mode: 'insensitive' as const };
+  const contains =
+    filter.search === undefined ? undefined : { contains: escapeLike(filter.search), mode: 'insensitive' as const };
   return {
     AND: [
       ids === undefined ? {} : { id: { in: ids } },
