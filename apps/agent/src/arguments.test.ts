@@ -19,7 +19,7 @@ describe('readOptions', () => {
   });
 
   test('names every faulty option at once', () => {
-    expect(() => readOptions(['--every-seconds', '-1'], Options)).toThrow(/--url: .*\n.*--every-seconds: /);
+    expect(() => readOptions(['--every-seconds', '0'], Options)).toThrow(/--url: .*\n.*--every-seconds: /);
   });
 
   test('refuses an option that it does not know', () => {

@@ -39,7 +39,7 @@ function parse(argv: readonly string[], options: NonNullable<ParseArgsConfig['op
 }
 
 function isSwitch(type: z.ZodType): boolean {
-  return type.safeParse(true).success && !type.safeParse('text').success;
+  return type.safeParse(true).data === true;
 }
 
 /** `everySeconds` is `--every-seconds`. */
