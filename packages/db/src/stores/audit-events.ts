@@ -16,6 +16,14 @@ export interface AuditEntry {
   details?: Record<string, unknown>;
 }
 
+/** Orders events of one process within a millisecond: RFC 9562 section 6.2, method 1. */
+let sequence = 0;
+
+function newEventId(at: Date): string {
+  sequence = (sequence + 1) >>> 0;
+  return v7({ msecs: at.getTime(), seq: sequence });
+}
+
 /**
  * Appends an event, unsealed: no lock is shared with other writers. Call it in the transaction of the change itself.
  * The sealer numbers and chains it within a second.
@@ -26,7 +34,7 @@ export async function appendAuditEvent(tx: Tx, organisationId: string, entry: Au
   await tx.auditEvent.create({
     data: {
       organisationId,
-      id: v7({ msecs: entry.at.getTime() }),
+      id: newEventId(entry.at),
       at: entry.at,
       actorKind: entry.actor.kind,
       actorId: entry.actor.id ?? null,
