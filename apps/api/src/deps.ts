@@ -1,5 +1,5 @@
 import { type Database, openDatabase } from '@cordon/db';
-import { baseCatalogue, type Catalogue } from '@cordon/policy';
+import { baseCatalogue, type Catalogue, type PlaceOf } from '@cordon/policy';
 import {
   type Clock,
   type Config,
@@ -15,6 +15,7 @@ import {
   systemClock,
 } from '@cordon/runtime';
 import { createDeviceDirectory, type DeviceDirectory } from './devices/device-directory.ts';
+import { createJudge, type Judge } from './devices/judge.ts';
 import { createMetrics, type Metrics } from './plugins/metrics.ts';
 import { createRateLimiter, type DeviceRateLimits } from './plugins/rate-limit.ts';
 import { createSecurityLog, type SecurityLog } from './plugins/security-log.ts';
@@ -28,6 +29,7 @@ export interface BaseDeps {
   queues: Queues;
   secretBox: SecretBox;
   catalogue: Catalogue;
+  placeOf: PlaceOf;
   /** Whether rules with `asns` can be judged here. */
   hasAsnDatabase: boolean;
   /** ISO date of the IP database. */
@@ -45,6 +47,7 @@ export interface Deps extends BaseDeps {
   securityLog: SecurityLog;
   metrics: Metrics;
   passwords: PasswordHasher;
+  judge: Judge;
 }
 
 /** Opens what the process needs. Nothing is connected yet: a database that is away shows at the first query. */
@@ -64,6 +67,7 @@ export async function createDeps(config: Config): Promise<Deps> {
     queues: openQueues({ databaseUrl: config.databaseUrl, redisUrl: config.redisUrl, logger }),
     secretBox: createSecretBox(config.secretKey),
     catalogue: baseCatalogue(),
+    placeOf: places.placeOf,
     hasAsnDatabase: places.hasAsn,
     placeDatabaseDate: places.databaseDate,
   });
@@ -85,6 +89,7 @@ export function completeDeps(base: BaseDeps): Deps {
     securityLog: createSecurityLog(base),
     metrics: createMetrics(),
     passwords: createPasswordHasher(),
+    judge: createJudge(base),
   };
 }
 

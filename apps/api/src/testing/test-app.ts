@@ -1,5 +1,5 @@
 import { createOrganisation, type Database, makeReportPartitions, openDatabase } from '@cordon/db';
-import { baseCatalogue } from '@cordon/policy';
+import { baseCatalogue, type PlaceOf } from '@cordon/policy';
 import {
   type Config,
   createLogger,
@@ -41,6 +41,8 @@ export interface TestAppOptions {
   /** @defaultValue a recording fake */
   queues?: Queues;
   config?: Partial<Config>;
+  /** @defaultValue no address is known */
+  placeOf?: PlaceOf;
   /** @defaultValue 2014-10-22T00:00:00Z */
   now?: string;
 }
@@ -62,6 +64,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     queues: options.queues ?? createRecordingQueues(jobs),
     secretBox,
     catalogue: baseCatalogue(),
+    placeOf: options.placeOf ?? (() => ({})),
     hasAsnDatabase: false,
   });
   await makeReportPartitions(database, clock.now());
