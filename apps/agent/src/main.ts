@@ -34,4 +34,6 @@ function explain(error: unknown): number {
   return 2;
 }
 
+// `npm run agent -- scenarios | head` ends early; that is no fault.
+process.stdout.on('error', () => process.exit(0));
 process.exitCode = await main(process.argv.slice(2));
