@@ -1,5 +1,6 @@
 export * from './clock.ts';
 export * from './config/config.ts';
+export * from './config/config-command.ts';
 export * from './config/config-embedded.ts';
 export * from './config/config-migration.ts';
 export { ConfigError } from './config/read-environment.ts';
