@@ -1,10 +1,4 @@
 /** One Jest for the whole repository, in native ESM (NODE_OPTIONS=--experimental-vm-modules); swc only strips types. */
-if (
-  !process.execArgv.concat(process.env.NODE_OPTIONS ?? '').some((flag) => flag.includes('--experimental-vm-modules'))
-) {
-  throw new Error('Run the tests with `npm test`, or set NODE_OPTIONS=--experimental-vm-modules.');
-}
-
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/packages', '<rootDir>/apps', '<rootDir>/tests'],
@@ -26,6 +20,7 @@ export default {
   globalSetup: '<rootDir>/tests/setup/global-setup.mjs',
   globalTeardown: '<rootDir>/tests/setup/global-teardown.mjs',
   testTimeout: 30_000,
+  maxWorkers: 2,
   coverageProvider: 'v8',
   collectCoverageFrom: ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts', '!**/generated/**', '!**/*.test.ts'],
 };

@@ -2,9 +2,14 @@
 // door on loopback behind which the first test that asks finds one running, with a migrated template database.
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
-import { importTypeScript } from './import-typescript.mjs';
+import { importTypeScript } from '../../scripts/lib/import-typescript.mjs';
 
 export default async function globalSetup() {
+  if (
+    ![...process.execArgv, process.env.NODE_OPTIONS ?? ''].some((flags) => flags.includes('--experimental-vm-modules'))
+  ) {
+    throw new Error('Run the tests with `npm test`, or set NODE_OPTIONS=--experimental-vm-modules.');
+  }
   const path = `/${randomBytes(16).toString('hex')}`;
   let started;
   const start = async () => {

@@ -49,7 +49,7 @@ async function untilGone(pid: number): Promise<void> {
 /** A process of its own that starts a server on `dataDir` and then only waits. */
 async function startElsewhere(): Promise<{ starter: number; server: number }> {
   const program = `
-    const { importTypeScript } = await import(${JSON.stringify(join(import.meta.dirname, '../../../../tests/setup/import-typescript.mjs'))});
+    const { importTypeScript } = await import(${JSON.stringify(join(import.meta.dirname, '../../../../scripts/lib/import-typescript.mjs'))});
     const { startEmbeddedPostgres } = await importTypeScript('packages/runtime/src/embedded/start-postgres.ts');
     const { pid } = await startEmbeddedPostgres({ dataDir: ${JSON.stringify(dataDir)} });
     console.log(pid);

@@ -2,8 +2,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-
-const root = join(import.meta.dirname, '../..');
+import { externalPackages } from './external-packages.mjs';
+import { root, stamps } from './paths.mjs';
 
 /**
  * Imports one TypeScript module into plain Node, by way of a bundle; packages stay outside it.
@@ -11,9 +11,8 @@ const root = join(import.meta.dirname, '../..');
  * @param {string} source path from the repository's root
  */
 export async function importTypeScript(source) {
-  const folder = join(root, 'node_modules/.cache/cordon-tests');
-  await mkdir(folder, { recursive: true });
-  const outfile = join(folder, `${basename(source, '.ts')}-${process.pid}.mjs`);
+  await mkdir(stamps, { recursive: true });
+  const outfile = join(stamps, `${basename(source, '.ts')}-${process.pid}.mjs`);
   await build({
     entryPoints: [join(root, source)],
     outfile,
@@ -30,13 +29,3 @@ export async function importTypeScript(source) {
     await rm(outfile, { force: true });
   }
 }
-
-/** Workspace packages are sources and go in; everything else is found in node_modules at run time. */
-const externalPackages = {
-  name: 'external-packages',
-  setup({ onResolve }) {
-    onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind === 'entry-point' || path.startsWith('@cordon/') ? undefined : { path, external: true },
-    );
-  },
-};
