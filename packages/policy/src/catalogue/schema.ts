@@ -61,8 +61,7 @@ export const CatalogueSource = z.strictObject({
 export type CatalogueSource = z.infer<typeof CatalogueSource>;
 
 /** How a vendor names firmware builds; absent: dotted alphanumerics. */
-export const BuildPattern = z.enum(['miui', 'samsung', 'android']);
-export type BuildPattern = z.infer<typeof BuildPattern>;
+const BuildPattern = z.enum(['miui', 'samsung', 'android']);
 
 export const CatalogueVendor = z.strictObject({
   key: Key,

@@ -30,7 +30,7 @@ export function compareBuilds(
  * Compares token by token: numbers by number, letters by letter. The words before the first number name the
  * product line: where they differ (`RMX1921_…`, `CPH2025_…`), or a number meets a word, there is no order.
  */
-export function compareDottedAlphanumerics(a: string, b: string): Order | undefined {
+function compareDottedAlphanumerics(a: string, b: string): Order | undefined {
   const left = tokenise(a);
   const right = tokenise(b);
   if (left === undefined || right === undefined) return undefined;
