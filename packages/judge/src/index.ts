@@ -1,4 +1,5 @@
 export type { JudgeDeps } from './deps.ts';
 export { type JudgeSummary, judgeDevices } from './judge-devices.ts';
 export { isCurrent } from './reference-data.ts';
+export { registerReferenceData } from './register-reference.ts';
 export { createRulesCache, type RulesCache } from './rules-cache.ts';

@@ -29,6 +29,19 @@ export async function readFindings(
   return rows.map(toStoredFinding);
 }
 
+/** Findings by id, of any device of the organisation. */
+export async function readFindingsById(
+  tx: SqlTx,
+  organisationId: string,
+  ids: readonly string[],
+): Promise<StoredFinding[]> {
+  const { rows } = await tx.query(
+    `${SELECT} WHERE organisation_id = $1 AND id = ANY ($2::uuid[]) ORDER BY device_id, id`,
+    [organisationId, ids],
+  );
+  return rows.map(toStoredFinding);
+}
+
 function toStoredFinding(row: Record<string, unknown>): StoredFinding {
   const { id, deviceId, ...columns } = row;
   const members = Object.entries(columns).filter(([, value]) => value !== null);

@@ -1,0 +1,90 @@
+import { raiseDueEpoch, readWorkDue, type WorkDue } from '@cordon/db';
+import type { WorkerDeps } from '../deps.ts';
+import { observeWaiting } from '../metrics.ts';
+import { createTask, type Task } from '../task.ts';
+import { deliver, SENDING_TIMEOUT_SECONDS } from './deliver.ts';
+import { evaluateDevices } from './evaluate.ts';
+import { createSealer, type Sealer } from './seal-audit.ts';
+
+/** Looks for what waits and was not rung for, or whose bell was lost, and does it. */
+export interface Sweeper {
+  /** One look; what it finds is begun, unless the same kind of work is still being done. */
+  sweep(): Promise<void>;
+  /** Resolves when nothing that was begun is still being done. */
+  settled(): Promise<void>;
+}
+
+const LEFT_BEHIND_SECONDS = 5;
+const LIMIT = 1_000;
+/** Devices judged by one call, and how many calls at the same time. */
+const DEVICES = 100;
+const PARALLEL = 2;
+
+type Entry = WorkDue['evaluate'][number];
+
+/** Makes a sweeper. It depends on no queue: with Redis gone for good everything is still judged and sent. */
+export function createSweeper(deps: WorkerDeps, sealer: Sealer = createSealer(deps)): Sweeper {
+  const onError = (name: string) => (error: unknown) =>
+    deps.logger.error({ err: error, task: name }, 'sweeping failed');
+  const tasks = {
+    evaluate: createTask((entries: Entry[]) => evaluateAll(deps, entries), onError('evaluate')),
+    deliver: createTask((entries: Entry[]) => deliverAll(deps, entries), onError('deliver')),
+    epoch: createTask((entries: Entry[]) => raiseAll(deps, entries), onError('epoch')),
+    seal: createTask((entries: Entry[]) => sealer.seal(entries.map((entry) => entry.organisationId)), onError('seal')),
+  } satisfies Record<keyof WorkDue, Task<Entry[]>>;
+  return {
+    sweep: async () => {
+      const due = await readWorkDue(deps.database, {
+        now: deps.clock.now(),
+        leftBehindSeconds: LEFT_BEHIND_SECONDS,
+        sendingTimeoutSeconds: SENDING_TIMEOUT_SECONDS,
+        limit: LIMIT,
+      });
+      observeWaiting(deps.metrics, due);
+      for (const kind of ['epoch', 'evaluate', 'deliver', 'seal'] as const) {
+        if (due[kind].length > 0) tasks[kind].begin(due[kind]);
+      }
+    },
+    settled: async () => {
+      await Promise.all(Object.values(tasks).map((task) => task.settled()));
+    },
+  };
+}
+
+function byOrganisation(entries: readonly Entry[]): [organisationId: string, ids: string[]][] {
+  const grouped = new Map<string, string[]>();
+  for (const { organisationId, id } of entries)
+    grouped.set(organisationId, [...(grouped.get(organisationId) ?? []), id]);
+  return [...grouped];
+}
+
+/** Several workers find the same devices: each leaves out what another is judging. */
+async function evaluateAll(deps: WorkerDeps, entries: readonly Entry[]): Promise<void> {
+  const jobs = byOrganisation(entries).flatMap(([organisationId, ids]) => {
+    const chunks = Array.from({ length: Math.ceil(ids.length / DEVICES) }, (_, index) =>
+      ids.slice(index * DEVICES, (index + 1) * DEVICES),
+    );
+    return chunks.map((deviceIds) => ({ organisationId, deviceIds }));
+  });
+  const work = async () => {
+    for (let job = jobs.shift(); job; job = jobs.shift()) {
+      await evaluateDevices(deps, job, { skipLocked: true }).catch((error: unknown) =>
+        deps.logger.error({ err: error }, 'devices could not be judged'),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, work));
+}
+
+async function deliverAll(deps: WorkerDeps, entries: readonly Entry[]): Promise<void> {
+  for (const [organisationId, deliveryIds] of byOrganisation(entries))
+    await deliver(deps, { organisationId, deliveryIds });
+}
+
+async function raiseAll(deps: WorkerDeps, entries: readonly Entry[]): Promise<void> {
+  for (const { organisationId } of entries) {
+    if (await raiseDueEpoch(deps.database, organisationId, deps.clock.now())) {
+      deps.logger.info({ organisationId }, 'a policy version came into force');
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import { DeliverJob, EvaluateJob } from '@cordon/contract';
+import { makeReportPartitions, readFact } from '@cordon/db';
+import { isCurrent, registerReferenceData } from '@cordon/judge';
+import type { ShutdownStep } from '@cordon/runtime';
+import type { WorkerDeps } from './deps.ts';
+import { listenForHealth, type WorkerHealth } from './health.ts';
+import { deliver } from './jobs/deliver.ts';
+import { evaluateDevices } from './jobs/evaluate.ts';
+import { createSealer } from './jobs/seal-audit.ts';
+import { createSweeper } from './jobs/sweep.ts';
+import { type Repetition, repeat } from './repeat.ts';
+
+const SWEEP_MS = 1_000;
+const PARTITIONS_MS = 86_400_000;
+const CHECKPOINT_MS = 3_600_000;
+const REFERENCE_MS = 10_000;
+
+/**
+ * Starts all that a worker does: takes jobs, sweeps each second, seals, makes partitions.
+ *
+ * @returns what stops it again, in order; closing the dependencies is the caller's
+ */
+export async function startWorker(deps: WorkerDeps): Promise<ShutdownStep[]> {
+  const { database, clock, queues, config, logger } = deps;
+  await makeReportPartitions(database, clock.now());
+  const health: WorkerHealth = { isCurrent: await registerReferenceData(deps) };
+  if (!health.isCurrent) logger.error('the catalogue or IP database of this worker is older than the registered one');
+  const server =
+    config.metricsPort && (await listenForHealth(deps, health, { host: config.metricsHost, port: config.metricsPort }));
+  const sealer = createSealer(deps);
+  const sweeper = createSweeper(deps, sealer);
+  const again = (name: string, work: () => Promise<unknown>, pauseMs: number): Repetition =>
+    repeat(work, pauseMs, (error) => logger.error({ err: error, task: name }, 'a repeated task failed'));
+  const handles = [
+    queues.work('evaluate', async (data) => void (await evaluateDevices(deps, EvaluateJob.parse(data))), {
+      concurrency: 2,
+    }),
+    queues.work('deliver', (data) => deliver(deps, DeliverJob.parse(data)), { concurrency: 4 }),
+  ];
+  const repetitions = [
+    again('sweep', () => sweeper.sweep(), SWEEP_MS),
+    again('partitions', () => makeReportPartitions(database, clock.now()), PARTITIONS_MS),
+    again('checkpoint', () => sealer.checkpoint(), CHECKPOINT_MS),
+    again('reference data', () => checkReference(deps, health), REFERENCE_MS),
+  ];
+  return [
+    { name: 'jobs', stop: async () => void (await Promise.all(handles.map((handle) => handle.close()))) },
+    { name: 'repetitions', stop: async () => void (await Promise.all(repetitions.map((each) => each.stop()))) },
+    { name: 'sweeper', stop: () => sweeper.settled() },
+    { name: 'checkpoint', stop: () => sealer.checkpoint() },
+    { name: 'health', stop: async () => void (server ? server.close() : undefined) },
+  ];
+}
+
+/** Another worker may have registered newer reference data meanwhile. */
+async function checkReference(deps: WorkerDeps, health: WorkerHealth): Promise<void> {
+  const [place, catalogue] = await Promise.all([
+    readFact(deps.database, 'ip-database'),
+    readFact(deps.database, 'catalogue'),
+  ]);
+  health.isCurrent = isCurrent(
+    {
+      placeDatabase: place && { date: String(place.date), inForceSince: place.inForceSince },
+      catalogue: catalogue && { version: String(catalogue.version), inForceSince: catalogue.inForceSince },
+    },
+    deps,
+  );
+}
