@@ -7,6 +7,7 @@ import { registerFeatures } from './features/index.ts';
 import { registerErrorHandler } from './plugins/error-handler.ts';
 import { registerHealth } from './plugins/health.ts';
 import { registerMetrics } from './plugins/metrics.ts';
+import { registerOpenapi } from './plugins/openapi.ts';
 import { registerOperatorAuth } from './plugins/operator-auth.ts';
 import { readTls } from './tls.ts';
 
@@ -34,6 +35,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   await app.register(helmet, { ...SECURITY_HEADERS, strictTransportSecurity: deps.audience.startsWith('https:') });
   registerMetrics(app, deps);
   registerOperatorAuth(app, deps);
+  await registerOpenapi(app, deps);
   registerHealth(app, deps);
   await registerFeatures(app, deps);
   await app.ready();
