@@ -1,3 +1,4 @@
+import { escapeHtml } from '../html/escape-html.ts';
 import { schemaText } from './schema-text.ts';
 import type { OpenapiDocument, OpenapiOperation, OpenapiParameter, OpenapiResponse } from './types.ts';
 
@@ -96,10 +97,6 @@ function block(title: string, text: string): string {
 /** Text with `code` in backticks. */
 function prose(text: string): string {
   return escapeHtml(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
 export const DOCS_STYLE = `:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }

@@ -82,16 +82,17 @@ export async function useInvitation(
  * Queues the mail that tells a user of an invitation and who made it. The link itself is not in it: its token is not
  * stored, so the inviter hands it over.
  *
+ * @param invitation `invitedBy` is a user's id; absent: the invitation was made by a program
  * @returns the delivery's id
  */
 export async function queueInvitationDelivery(
   tx: Tx,
   organisationId: string,
-  invitation: { userId: string; invitedBy: string; expiresAt: Date; publicUrl: string; now: Date },
+  invitation: { userId: string; invitedBy?: string; expiresAt: Date; publicUrl: string; now: Date },
 ): Promise<string> {
   const { userId, invitedBy, expiresAt, publicUrl, now } = invitation;
   const id = v7({ msecs: now.getTime() });
-  const detail = { invitedBy, expiresAt: expiresAt.toISOString() };
+  const detail = { invitedBy: invitedBy ?? null, expiresAt: expiresAt.toISOString() };
   const due = { dueAt: now, createdAt: now, messageId: messageIdOf(id, publicUrl) };
   const delivery = { organisationId, id, reason: 'invitation', userId, channel: 'email', state: 'queued', detail };
   await tx.delivery.create({ data: { ...delivery, ...due } });

@@ -19,6 +19,7 @@ import type { Deps } from '../../deps.ts';
 import { addressKey } from '../../plugins/rate-limit.ts';
 import { ownSessionOf, renewSession } from '../sessions/own-session.ts';
 import { addGrant, removeGrant } from './grants.service.ts';
+import { registerInvitationPage } from './invitation-page.routes.ts';
 import { acceptInvitation } from './invitations.service.ts';
 import { type Caller, changeUser, findUsers, inviteAgain, inviteUser, showUser } from './users.service.ts';
 
@@ -26,7 +27,7 @@ const READ = { permission: 'users:read' as const };
 const WRITE = { permission: 'users:write' as const };
 
 /** `/v1/users` and `/v1/invitations`: who signs in to administer. */
-export function registerUsers(app: App, deps: Deps): void {
+export async function registerUsers(app: App, deps: Deps): Promise<void> {
   app.get(
     '/v1/users',
     { config: READ, schema: { summary: 'List users', querystring: UserListQuery, response: { 200: UserPage } } },
@@ -64,6 +65,7 @@ export function registerUsers(app: App, deps: Deps): void {
   );
   registerGrants(app, deps);
   registerInvitations(app, deps);
+  await registerInvitationPage(app, deps);
 }
 
 function registerGrants(app: App, deps: Deps): void {

@@ -204,10 +204,9 @@ async function invite(
 ): Promise<{ invitation: CreatedInvitation; deliveryId: string }> {
   const { organisationId } = operator;
   const invitation = await createInvitation(tx, { organisationId, userId, now });
-  const inviter = operator.userId === undefined ? undefined : await getUser(tx, organisationId, operator.userId);
   const mail = {
     userId,
-    invitedBy: inviter?.name ?? '',
+    invitedBy: operator.userId,
     expiresAt: invitation.expiresAt,
     publicUrl: deps.config.publicUrl,
     now,

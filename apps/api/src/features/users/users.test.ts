@@ -64,7 +64,7 @@ describe('an invitation', () => {
     );
     expect(JSON.stringify(everything.rows)).not.toContain(invitation.token);
     const { rows } = await owner.query('SELECT * FROM deliveries WHERE user_id = $1', [user.id]);
-    expect(rows).toMatchObject([{ reason: 'invitation', state: 'queued', detail: { invitedBy: 'inviter' } }]);
+    expect(rows).toMatchObject([{ reason: 'invitation', state: 'queued', detail: { invitedBy: admin.id } }]);
     expect(testApp.jobs).toContainEqual({
       queue: 'deliver',
       name: 'deliver',
@@ -94,6 +94,30 @@ describe('an invitation', () => {
     testApp.clock.advance(24 * 3_600_000);
     expect(problemOf(await accept(again.json<{ token: string }>().token))).toBe('404 not-found');
     expect(problemOf(await accept('civ_unknown'))).toBe('404 not-found');
+  });
+
+  test('opens a page that names what it is for, changes nothing, and takes the password without a script', async () => {
+    const admin = await signedIn('inviter-4', 'administrator', rootUnitId);
+    const body = { email: 'page@cordon.example', name: '<b>New</b>', grants: [{ role: 'auditor', unitId: wingId }] };
+    const { invitation } = (await admin.request('POST', '/v1/users', body)).json<InvitedUser>();
+    const { pathname, search } = new URL(invitation.link);
+    for (let times = 0; times < 2; times += 1) {
+      const page = await testApp.app.inject(pathname + search);
+      expect(page.body).toContain('&lt;b&gt;New&lt;/b&gt;');
+      expect([page.statusCode, page.headers['cache-control']]).toEqual([200, 'no-store']);
+    }
+    const submit = (password: string) =>
+      testApp.app.inject({
+        method: 'POST',
+        url: '/invitation',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'null' },
+        payload: new URLSearchParams({ token: invitation.token, password }).toString(),
+      });
+    const weak = await submit('short');
+    expect([weak.statusCode, weak.body.includes('Use at least 12 characters.')]).toEqual([422, true]);
+    expect((await submit(TEST_PASSWORD)).statusCode).toBe(200);
+    expect((await submit(TEST_PASSWORD)).statusCode).toBe(404);
+    expect((await createTestBrowser(testApp).signIn('page@cordon.example')).statusCode).toBe(201);
   });
 
   test('to an address that is taken is a conflict, in the same organisation only', async () => {
