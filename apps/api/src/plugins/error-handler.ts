@@ -15,6 +15,9 @@ const FASTIFY_CODES: Record<string, [ProblemName, string]> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed', 'The body does not have the length that Content-Length says.'],
 };
 
+/** At most this many faults are told; a report may have thousands. */
+const MAX_FAULTS = 50;
+
 /** Maps every error to `application/problem+json` (RFC 9457). An unknown error is a 500 without detail, logged once with its cause. */
 export function registerErrorHandler(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => sendError(error, request, reply));
@@ -26,7 +29,7 @@ export function registerErrorHandler(app: FastifyInstance): void {
 function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof AppError) return sendProblem(reply, error);
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const errors = error.validation.map((item) => zodFault(item.params.issue as $ZodIssue));
+    const errors = error.validation.flatMap(routeFaults).slice(0, MAX_FAULTS);
     return sendProblem(
       reply,
       new AppError('validation', `The ${error.validationContext ?? 'request'} is invalid; see "errors".`, { errors }),
@@ -64,8 +67,13 @@ export function zodFault(issue: Pick<$ZodIssue, 'path' | 'message'>): InputFault
   return { pointer: toPointer(issue.path), detail: issue.message };
 }
 
-/** At most this many faults are told; a report may have thousands. */
-const MAX_FAULTS = 50;
+/** Faults that the route's schema found, as the type provider passes them on: its path is joined by slashes already. */
+function routeFaults(item: { instancePath: string; message?: string; params: object }): InputFault[] {
+  const pointer = item.instancePath === '/' ? '' : item.instancePath;
+  const { keys } = item.params as { keys?: unknown };
+  if (!Array.isArray(keys)) return [{ pointer, detail: item.message ?? 'is invalid' }];
+  return keys.map((key) => ({ pointer: `${pointer}${toPointer([String(key)])}`, detail: 'is not known here' }));
+}
 
 /** All faults of a failed parse; an unknown member is pointed at itself. */
 export function zodFaults(error: { issues: readonly $ZodIssue[] }): InputFault[] {

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import type { Device } from '../generated/client.ts';
+import type { Device, Prisma } from '../generated/client.ts';
 import type { Tx } from '../tenancy.ts';
 import { lockNoticesAbout, resolveAdvisories } from './advisory-ending.ts';
 
@@ -17,7 +17,7 @@ export async function retireDevice(tx: Tx, device: Device, reason: string, now: 
   await tx.deviceIdentifier.deleteMany({ where: { organisationId, deviceId: id } });
   await tx.verdictHistory.updateMany({ where: { deviceId: id, validTo: null }, data: { validTo: now } });
   await resolveFindings(tx, organisationId, id, { resolvedReason: 'out-of-scope', detail: { reason: 'retired' } }, now);
-  await settleNotices(tx, device, now);
+  await settleNoticesOf(tx, device, now);
   return tx.device.update({ where: { id }, data: { state: 'retired', retiredAt: now, retiredReason: reason } });
 }
 
@@ -66,26 +66,25 @@ export async function resolveFindings(
   return ids;
 }
 
-async function settleNotices(tx: Tx, device: Device, now: Date): Promise<void> {
+/**
+ * The device is judged no more, so nobody else does this: notes in the notices about it that its findings are resolved, and
+ * ends those that tell of nothing else. Nobody is told that all is well, since nothing was mended.
+ */
+async function settleNoticesOf(tx: Tx, device: Device, now: Date): Promise<void> {
   const { organisationId, id: deviceId, personId } = device;
   await lockNoticesAbout(tx, personId ?? deviceId);
-  const told = await tx.advisoryFinding.findMany({
-    where: { organisationId, deviceId, resolvedAt: null },
-    select: { advisoryId: true },
-    distinct: ['advisoryId'],
-  });
+  const told = await listAdvisoryIds(tx, { organisationId, deviceId, resolvedAt: null });
   if (told.length === 0) return;
-  const advisoryIds = told.map((finding) => finding.advisoryId);
   await tx.advisoryFinding.updateMany({
     where: { organisationId, deviceId, resolvedAt: null },
     data: { resolvedAt: now },
   });
-  const left = await tx.advisoryFinding.findMany({
-    where: { organisationId, advisoryId: { in: advisoryIds }, resolvedAt: null },
-    select: { advisoryId: true },
-    distinct: ['advisoryId'],
-  });
-  const still = new Set(left.map((finding) => finding.advisoryId));
-  const ids = advisoryIds.filter((id) => !still.has(id));
+  const left = new Set(await listAdvisoryIds(tx, { organisationId, advisoryId: { in: told }, resolvedAt: null }));
+  const ids = told.filter((id) => !left.has(id));
   await resolveAdvisories(tx, organisationId, { ids }, now);
+}
+
+async function listAdvisoryIds(tx: Tx, where: Prisma.AdvisoryFindingWhereInput): Promise<string[]> {
+  const rows = await tx.advisoryFinding.findMany({ where, select: { advisoryId: true }, distinct: ['advisoryId'] });
+  return rows.map((row) => row.advisoryId);
 }

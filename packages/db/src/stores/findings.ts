@@ -2,6 +2,11 @@ import type { Finding, FindingHistory } from '../generated/client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { Tx } from '../tenancy.ts';
 
+/** A finding's row, with its evidence. */
+export type FindingDetails = Finding;
+/** One thing that happened to a finding. */
+export type FindingHistoryRow = FindingHistory;
+
 /** A finding as lists show it, without its evidence. */
 export interface FindingListRow {
   id: string;

@@ -21,7 +21,7 @@ export interface PersonalPage {
   own: PersonalDevice[];
   /** Of a dependant's notice: the dependant, and the devices it tells of. */
   dependant?: { name: string; devices: PersonalDevice[] };
-  advisory: { state: string; isAcknowledged: boolean };
+  advisory: { state: string; unitId: string; isAcknowledged: boolean };
 }
 
 /**
@@ -53,7 +53,7 @@ export async function readPersonalPage(
     person,
     own: await readDevices(tx, organisationId, { personId }),
     dependant: concerned && { name: subject.name, devices: concerned },
-    advisory: { state: advisory.state, isAcknowledged: acknowledged !== null },
+    advisory: { state: advisory.state, unitId: advisory.unitId, isAcknowledged: acknowledged !== null },
   };
 }
 

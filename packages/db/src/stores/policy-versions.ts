@@ -37,20 +37,6 @@ const VERSION = {
 } as const;
 const WITH_TEXT = { ...VERSION, source: true, document: true, ruleInForceSince: true } as const;
 
-/** Lists up to `limit` versions of a policy, newest first. */
-export function listPolicyVersions(
-  tx: Tx,
-  filter: { organisationId: string; policyId: string; before?: number; limit: number },
-): Promise<PolicyVersionRow[]> {
-  const { organisationId, policyId, before, limit } = filter;
-  return tx.policyVersion.findMany({
-    where: { organisationId, policyId, version: { lt: before } },
-    orderBy: { version: 'desc' },
-    take: limit,
-    select: VERSION,
-  });
-}
-
 /** All versions of these policies, newest first: what tells which one is in force. */
 export function listVersionsOf(
   tx: Tx,

@@ -1,0 +1,97 @@
+import {
+  type Finding,
+  type FindingListQuery,
+  FindingStatusName,
+  type FindingSummary,
+  idAfter,
+  type Page,
+  SeverityName,
+  toPage,
+} from '@cordon/contract';
+import {
+  type FindingListRow,
+  findDevice,
+  findFinding,
+  listFindingHistory,
+  listFindings,
+  type Tx,
+  withOrganisation,
+} from '@cordon/db';
+import type { Deps } from '../../deps.ts';
+import type { Operator } from '../../plugins/operator.ts';
+import { iso, isoOrNull } from '../../resources/instants.ts';
+import { notFound } from '../../resources/refusals.ts';
+import { unitsToLookIn } from '../../resources/unit-filter.ts';
+import { toFinding } from './finding-view.ts';
+
+export type FindingDeps = Pick<Deps, 'database' | 'catalogue'>;
+
+/** Findings on devices of the units that the caller may read, newest first. */
+export function findFindings(
+  deps: FindingDeps,
+  operator: Operator,
+  query: FindingListQuery,
+): Promise<Page<FindingSummary>> {
+  return list(deps, operator, query, (tx) => unitsToLookIn(tx, operator, 'findings:read', query.unitId));
+}
+
+/** Findings on one device. @throws AppError `not-found` if there is no such device */
+export function findFindingsOfDevice(
+  deps: FindingDeps,
+  operator: Operator,
+  deviceId: string,
+  query: Omit<FindingListQuery, 'deviceId' | 'unitId' | 'vendor' | 'subject'>,
+): Promise<Page<FindingSummary>> {
+  const scope = operator.unitScope('findings:read');
+  return list(deps, operator, { ...query, deviceId }, async (tx) => {
+    if (!(await findDevice(tx, operator.organisationId, deviceId, scope))) throw notFound('device');
+    return scope;
+  });
+}
+
+async function list(
+  deps: FindingDeps,
+  operator: Operator,
+  query: FindingListQuery,
+  unitsOf: (tx: Tx) => Promise<readonly string[] | undefined>,
+): Promise<Page<FindingSummary>> {
+  const { organisationId } = operator;
+  const { limit, cursor, unitId: _, ...filter } = query;
+  const rows = await withOrganisation(deps.database, organisationId, async (tx) => {
+    const unitIds = await unitsOf(tx);
+    return listFindings(tx, { organisationId, ...filter, unitIds, before: idAfter(cursor), limit: limit + 1 });
+  });
+  const page = toPage(rows, limit, (row) => row.id);
+  return { ...page, items: page.items.map(toFindingSummary) };
+}
+
+/** One finding with its evidence, in words, and its history. @throws AppError `not-found` */
+export async function showFinding(deps: FindingDeps, operator: Operator, id: string): Promise<Finding> {
+  const { organisationId } = operator;
+  return withOrganisation(deps.database, organisationId, async (tx) => {
+    const row = await findFinding(tx, organisationId, id, operator.unitScope('findings:read'));
+    if (!row) throw notFound('finding');
+    const history = await listFindingHistory(tx, row.deviceId, id);
+    return toFinding(toFindingSummary(row), row, history, deps.catalogue);
+  });
+}
+
+function toFindingSummary(row: FindingListRow): FindingSummary {
+  return {
+    id: row.id,
+    deviceId: row.deviceId,
+    policyName: row.policyName,
+    policyVersion: row.policyVersion,
+    ruleId: row.ruleId,
+    ruleType: row.ruleType,
+    subject: row.subject,
+    status: FindingStatusName.parse(row.status),
+    severity: SeverityName.parse(row.severity),
+    firstSeen: iso(row.firstSeen),
+    lastSeen: iso(row.lastSeen),
+    dueAt: isoOrNull(row.dueAt),
+    resolvedAt: isoOrNull(row.resolvedAt),
+    resolvedReason: row.resolvedReason,
+    reopened: row.reopened,
+  };
+}

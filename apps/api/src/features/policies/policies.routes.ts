@@ -1,0 +1,150 @@
+import {
+  PolicyListQuery,
+  PolicyPage,
+  PolicyParams,
+  PolicyPublish,
+  PolicyPut,
+  PolicySummary,
+  PolicyVersion,
+  PolicyVersionListQuery,
+  PolicyVersionPage,
+  PolicyVersionParams,
+  PolicyVersionSummary,
+  PutPolicy,
+} from '@cordon/contract';
+import type { App } from '../../app.ts';
+import type { Deps } from '../../deps.ts';
+import { findPolicies, findVersions, putPolicy, showPolicy, showVersion } from './policies.service.ts';
+import { acceptPolicyBodies } from './policy-body.ts';
+import { publishPolicy, withdrawPolicy } from './publish-policy.service.ts';
+
+const tags = ['policies'];
+
+/** `/v1/policies`: what the organisation demands of devices. */
+export function registerPolicies(app: App, deps: Deps): void {
+  registerReading(app, deps);
+  registerPublishing(app, deps);
+  // In a scope of its own: what its bodies are read with is for this route alone.
+  void app.register((scope: App, _options, done) => {
+    acceptPolicyBodies(scope);
+    registerPut(scope, deps);
+    done();
+  });
+}
+
+function registerReading(app: App, deps: Deps): void {
+  app.get(
+    '/v1/policies',
+    {
+      config: { permission: 'policies:read' },
+      schema: {
+        tags,
+        operationId: 'listPolicies',
+        summary: 'List policies',
+        querystring: PolicyListQuery,
+        response: { 200: PolicyPage },
+      },
+    },
+    (request) => findPolicies(deps, request.operator, request.query),
+  );
+
+  app.get(
+    '/v1/policies/:name',
+    {
+      config: { permission: 'policies:read' },
+      schema: {
+        tags,
+        operationId: 'showPolicy',
+        summary: 'Show a policy',
+        params: PolicyParams,
+        response: { 200: PolicySummary },
+      },
+    },
+    (request) => showPolicy(deps, request.operator, request.params.name),
+  );
+
+  app.get(
+    '/v1/policies/:name/versions',
+    {
+      config: { permission: 'policies:read' },
+      schema: {
+        tags,
+        operationId: 'listPolicyVersions',
+        summary: 'List the versions of a policy',
+        params: PolicyParams,
+        querystring: PolicyVersionListQuery,
+        response: { 200: PolicyVersionPage },
+      },
+    },
+    (request) => findVersions(deps, request.operator, request.params.name, request.query),
+  );
+
+  app.get(
+    '/v1/policies/:name/versions/:version',
+    {
+      config: { permission: 'policies:read' },
+      schema: {
+        tags,
+        operationId: 'showPolicyVersion',
+        summary: 'Show a version of a policy with its text',
+        params: PolicyVersionParams,
+        response: { 200: PolicyVersion },
+      },
+    },
+    ({ operator, params }) => showVersion(deps, operator, params.name, params.version),
+  );
+}
+
+function registerPut(app: App, deps: Deps): void {
+  app.put(
+    '/v1/policies/:name',
+    {
+      config: { permission: 'policies:write', everywhere: true },
+      schema: {
+        tags,
+        operationId: 'putPolicy',
+        summary: 'Put a document as the draft of a policy',
+        description:
+          'The body is the document itself (application/yaml or application/json), or its source with its format. ' +
+          'A document with faults is answered 422 policy-invalid, with every fault, its pointer, line and column.',
+        params: PolicyParams,
+        body: PolicyPut,
+        response: { 200: PutPolicy },
+      },
+    },
+    (request) => putPolicy(deps, request.operator, request.params.name, request.body),
+  );
+}
+
+function registerPublishing(app: App, deps: Deps): void {
+  app.post(
+    '/v1/policies/:name/publish',
+    {
+      config: { permission: 'policies:publish', everywhere: true },
+      schema: {
+        tags,
+        operationId: 'publishPolicy',
+        summary: 'Publish the draft of a policy',
+        params: PolicyParams,
+        body: PolicyPublish,
+        response: { 200: PolicyVersionSummary },
+      },
+    },
+    (request) => publishPolicy(deps, request.operator, request.params.name, request.body),
+  );
+
+  app.post(
+    '/v1/policies/:name/withdraw',
+    {
+      config: { permission: 'policies:publish', everywhere: true },
+      schema: {
+        tags,
+        operationId: 'withdrawPolicy',
+        summary: 'Take a policy out of force',
+        params: PolicyParams,
+        response: { 200: PolicySummary },
+      },
+    },
+    (request) => withdrawPolicy(deps, request.operator, request.params.name),
+  );
+}

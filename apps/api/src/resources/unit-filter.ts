@@ -1,0 +1,19 @@
+import type { Permission } from '@cordon/contract';
+import { listUnitIdsBelow, type Tx } from '@cordon/db';
+import type { Operator } from '../plugins/operator.ts';
+
+/**
+ * Units that a list looks in: those on which the caller holds the permission and, if a unit was asked for, of these only
+ * it and what is below it. A unit out of the caller's reach gives an empty list, as an unknown one does.
+ *
+ * @returns `undefined`: all of the organisation
+ */
+export async function unitsToLookIn(
+  tx: Tx,
+  operator: Operator,
+  permission: Permission,
+  unitId: string | undefined,
+): Promise<readonly string[] | undefined> {
+  const scope = operator.unitScope(permission);
+  return unitId === undefined ? scope : listUnitIdsBelow(tx, operator.organisationId, unitId, scope);
+}
