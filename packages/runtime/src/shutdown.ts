@@ -6,7 +6,12 @@ export interface ShutdownOptions {
   deadlineMs?: number;
   /** The process that started this one is gone: end too (see {@link watchParent}). */
   parentGone?: AbortSignal;
+  /** Told when stopping begins. */
+  onStop?: () => void;
 }
+
+/** npm hands on the Ctrl-C that the terminal has given to its script already: the second of two so close is the same. */
+const SAME_SIGNAL_MS = 1_500;
 
 /** A step of stopping, in the order of the list: first what takes in work, last what the rest stands on. */
 export interface ShutdownStep {
@@ -16,7 +21,8 @@ export interface ShutdownStep {
 
 /**
  * Stops the process in order on SIGINT or SIGTERM, or when its parent is gone: each step after the one before it, a
- * failing step does not keep the others from theirs. A second signal ends it at once.
+ * failing step does not keep the others from theirs. Another signal later ends it at once. The list is read when stopping
+ * begins: steps may be added until then.
  *
  * @returns a function that starts the same from within, e.g. after a fatal error
  */
@@ -37,9 +43,20 @@ export function stopInOrder(
     }
     process.exit(code);
   };
-  const stop = (exitCode = 0) => (stopping ??= run(exitCode));
+  let since = 0;
+  const stop = (exitCode = 0) => {
+    if (stopping === undefined) {
+      since = performance.now();
+      options.onStop?.();
+      stopping = run(exitCode);
+    }
+    return stopping;
+  };
   const onSignal = () => {
-    if (stopping !== undefined) process.exit(1);
+    if (stopping !== undefined) {
+      if (performance.now() - since > SAME_SIGNAL_MS) process.exit(1);
+      return;
+    }
     stop().catch(() => process.exit(1));
   };
   process.on('SIGINT', onSignal);

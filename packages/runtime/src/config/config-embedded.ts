@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { readEnvironment } from './read-environment.ts';
+import { ConfigError, readEnvironment } from './read-environment.ts';
 import { HostPort, PublicOrigin } from './values.ts';
 
 const Flag = z
@@ -26,7 +26,29 @@ export interface EmbeddedConfig {
   isEmpty: boolean;
   /** Origin under which the server is reached, if it is not `http://<host>:<port>`. */
   publicUrl?: string;
+  /** Variables that API and worker read and that are theirs to judge, as they were given. */
+  passedOn: Record<string, string>;
 }
+
+const PASSED_ON = [
+  'ALSO_KNOWN_AS',
+  'DATABASE_CONNECTIONS',
+  'GEOIP_ASN_DB',
+  'GEOIP_COUNTRY_DB',
+  'HOME',
+  'LOG_LEVEL',
+  'MAIL_FROM',
+  'METRICS_HOST',
+  'METRICS_PORT',
+  'NODE_EXTRA_CA_CERTS',
+  'PATH',
+  'RATE_LIMIT_BY_ADDRESS',
+  'RATE_LIMIT_BY_DEVICE',
+  'REPORT_EVERY_SECONDS',
+  'SMTP_URL',
+  'TRUST_PROXY',
+  'WEBHOOK_ALLOW',
+];
 
 /** The options of `npm start` and the variables that say the same; an option wins. */
 export const EMBEDDED_USAGE = `Usage: npm start -- [--host <address>] [--port <number>] [--data <directory>] [--empty]
@@ -47,16 +69,7 @@ export function loadEmbeddedConfig(
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): EmbeddedConfig | undefined {
-  const { values: options } = parseArgs({
-    args: [...args],
-    options: {
-      host: { type: 'string' },
-      port: { type: 'string' },
-      data: { type: 'string' },
-      empty: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
+  const options = readOptions(args);
   if (options.help) return undefined;
   const values = readEnvironment(EmbeddedEnvironment, {
     ...env,
@@ -71,5 +84,24 @@ export function loadEmbeddedConfig(
     dataDir: values.CORDON_DATA,
     isEmpty: values.CORDON_EMPTY,
     publicUrl: values.PUBLIC_URL,
+    passedOn: Object.fromEntries(PASSED_ON.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
   };
+}
+
+function readOptions(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        host: { type: 'string' },
+        port: { type: 'string' },
+        data: { type: 'string' },
+        empty: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw new ConfigError([(error as Error).message]);
+  }
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { type Cluster, openCluster } from './cluster.ts';
@@ -60,9 +60,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const onProgress = options.onProgress ?? (() => undefined);
   // Root's data directory must let the account "postgres" through; secrets in it are files of mode 600.
   await mkdir(options.dataDir, { recursive: true, mode: userInfo().uid === 0 ? 0o711 : 0o700 });
-  const unlock = await lockDataDirectory(options.dataDir);
+  const dataDir = resolve(options.dataDir);
+  const unlock = await lockDataDirectory(dataDir);
   try {
-    const server = await startServer(options, onProgress);
+    const server = await startServer({ ...options, dataDir }, onProgress);
     return { ...server, stop: () => server.stop().finally(unlock) };
   } catch (error) {
     await unlock();
@@ -84,9 +85,9 @@ async function startServer(
   await rename(log, `${log}.1`).catch(() => undefined);
   const server = launch(cluster, port, log, { ...SETTINGS, ...options.settings });
   const ownerUrl = `postgresql://postgres:${cluster.password}@127.0.0.1:${port}/postgres`;
-  const ended = new Promise<void>((resolve) => {
-    server.once('exit', () => resolve());
-    server.once('error', () => resolve());
+  const ended = new Promise<void>((settle) => {
+    server.once('exit', () => settle());
+    server.once('error', () => settle());
   });
   const watchdog = startPostgresWatchdog(server.pid ?? 0);
   let stopping: Promise<void> | undefined;
