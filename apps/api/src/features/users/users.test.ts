@@ -1,9 +1,9 @@
 import type { InvitedUser, Role } from '@cordon/contract';
-import { withOrganisation } from '@cordon/db';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createTestApp, type TestApp } from '../../testing/test-app.ts';
 import { createTestOperator } from '../../testing/test-operators.ts';
+import { createTestUnit } from '../../testing/test-units.ts';
 import { createTestBrowser, createTestUser, TEST_PASSWORD, type TestBrowser } from '../../testing/test-users.ts';
 
 let testApp: TestApp;
@@ -27,13 +27,8 @@ afterAll(async () => {
   await testApp?.close();
 });
 
-async function addUnit(key: string, above: string[]): Promise<string> {
-  const { organisationId } = testApp;
-  const id = crypto.randomUUID();
-  const parentId = above.at(-1) ?? null;
-  const data = { organisationId, id, key, name: key, parentId, path: [...above, id], createdAt: testApp.clock.now() };
-  await withOrganisation(testApp.database, organisationId, (tx) => tx.unit.create({ data }));
-  return id;
+function addUnit(key: string, above: string[]): Promise<string> {
+  return createTestUnit(testApp, testApp.organisationId, key, above);
 }
 
 async function signedIn(name: string, role: Role, unitId: string): Promise<TestBrowser & { id: string }> {
