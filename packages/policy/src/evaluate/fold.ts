@@ -176,7 +176,6 @@ function isClear(finding: FindingState, { run, rule, outcome }: RuleFold): boole
   if (rule.type === 'freshness') return true;
   if (!report || !outcome || !isDecided(outcome, finding.subject)) return false;
   if (finding.subject === OVERFLOW && outcome.undecided.length > 0) return false;
-  if (finding.evidence.some(({ reportId }) => reportId === report.id)) return false;
   return report.validAt - finding.lastSeen >= rule.clearAfterMs;
 }
 

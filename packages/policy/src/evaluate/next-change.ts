@@ -1,12 +1,12 @@
 import type { CompiledRule } from '../compile/compiled.ts';
-import type { EvaluationContext, FindingState, Instant } from '../types.ts';
+import type { EvaluationContext, FindingState, Instant, WaiverInput } from '../types.ts';
 import { silentFrom } from './freshness.ts';
 import { patchExpiry } from './rules/os.ts';
-import { statusAt } from './status.ts';
+import { activeWaiver, statusAt } from './status.ts';
 
 /**
  * The first instant after `now` at which time alone changes the verdict or the status of a finding behind it: a
- * grace or a waiver ends or begins, the device falls silent, its security patch grows too old. At that instant the
+ * grace or a waiver ends or begins (or another takes its place), the device falls silent, its security patch grows too old. At that instant the
  * evaluation gives something else, and at none before it.
  */
 export function nextChangeOf(
@@ -31,7 +31,12 @@ function ageLimits(rules: readonly CompiledRule[], context: EvaluationContext): 
     .filter((at) => !Number.isNaN(at));
 }
 
-/** For each unresolved finding, the first instant at which its status is another one. */
+/** Status and the waiver that gives it: a finding does not stay with a waiver that has ended. */
+function stateAt(finding: FindingState, waivers: readonly WaiverInput[], at: Instant): string {
+  return `${statusAt(finding, waivers, at)} ${activeWaiver(finding, waivers, at)?.id ?? ''}`;
+}
+
+/** For each unresolved finding, the instants at which its status or waiver is another one. */
 function statusChanges(findings: readonly FindingState[], { waivers, now }: EvaluationContext): Instant[] {
   return findings.flatMap((finding) => {
     if (finding.status === 'resolved') return [];
@@ -42,7 +47,7 @@ function statusChanges(findings: readonly FindingState[], { waivers, now }: Eval
       ...(finding.dueAt === undefined ? [] : [finding.dueAt]),
       ...relevant.flatMap(({ from, until }) => [from, until]),
     ];
-    const current = statusAt(finding, waivers, now);
-    return instants.filter((at) => at > now && statusAt(finding, waivers, at) !== current);
+    const current = stateAt(finding, waivers, now);
+    return instants.filter((at) => at > now && stateAt(finding, waivers, at) !== current);
   });
 }

@@ -21,12 +21,9 @@ export function closingRemediation(
   return remediations.find(
     (remediation) =>
       remediation.coversBuild(hardware, build) &&
-      // Valid times of two reports may be equal; the builds then tell which came first.
+      // Valid times of two reports may be equal; that it was observed on no covered build tells which came first.
       evidence.every(
-        (piece) =>
-          piece.observedAt <= buildFirstReportedAt &&
-          piece.build !== build &&
-          !remediation.coversBuild(hardware, piece.build),
+        (piece) => piece.observedAt <= buildFirstReportedAt && !remediation.coversBuild(hardware, piece.build),
       ),
   );
 }

@@ -6,7 +6,10 @@ import type { EvaluationContext } from '../types.ts';
  * exception may. A form factor or system that the device does not tell excludes it from nothing: silence about
  * oneself must not be a way out.
  */
-export function appliesToDevice(appliesTo: AppliesTo | undefined, context: EvaluationContext): boolean {
+export function appliesToDevice(
+  appliesTo: AppliesTo | undefined,
+  context: Pick<EvaluationContext, 'device' | 'report'>,
+): boolean {
   if (!appliesTo) return true;
   const { device, report } = context;
   const { units, groups, ownership, formFactors, platforms, except } = appliesTo;

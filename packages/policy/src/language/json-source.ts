@@ -1,5 +1,5 @@
 import { type Fault, type PathPart, pointerOf, shorten } from './fault.ts';
-import { MAX_DEPTH, type Position, type Source, unreadable } from './source.ts';
+import { MAX_DEPTH, type Position, positionIn, type Source, unreadable } from './source.ts';
 
 /** Reads JSON (RFC 8259). Repeated names are faults, as is nesting beyond `MAX_DEPTH`. */
 export function readJson(text: string): Source {
@@ -11,7 +11,7 @@ export function readJson(text: string): Source {
   }
   const { faults, positions, isTooDeep } = scan(text);
   if (isTooDeep) return unreadable(`is nested deeper than ${MAX_DEPTH} levels`);
-  return { value, faults, positionOf: (pointer) => position(text, positions.get(pointer)) };
+  return { value, faults, positionOf: (pointer) => locate(text, positions.get(pointer)) };
 }
 
 interface Level {
@@ -23,7 +23,7 @@ interface Level {
 
 /** Walks text that is known to be JSON, token by token and without recursion. */
 function scan(text: string): { faults: Fault[]; positions: Map<string, number>; isTooDeep: boolean } {
-  const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+  const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
   const faults: Fault[] = [];
   const positions = new Map<string, number>();
   const levels: Level[] = [];
@@ -62,14 +62,9 @@ function setOnce(positions: Map<string, number>, pointer: string, offset: number
 }
 
 function repeated(text: string, path: PathPart[], offset: number): Fault {
-  return { pointer: pointerOf(path), ...position(text, offset), message: 'is given twice', severity: 'error' };
+  return { pointer: pointerOf(path), ...positionIn(text, offset), message: 'is given twice', severity: 'error' };
 }
 
-function position(text: string, offset: number | undefined): Position | undefined {
-  if (offset === undefined) return undefined;
-  const before = text.slice(0, offset);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  let line = 1;
-  for (const character of before) if (character === '\n') line += 1;
-  return { line, column: offset - lineStart + 1 };
+function locate(text: string, offset: number | undefined): Position | undefined {
+  return offset === undefined ? undefined : positionIn(text, offset);
 }

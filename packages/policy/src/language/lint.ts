@@ -39,6 +39,9 @@ export function lintDocument(value: unknown, catalogue: Catalogue, options: Lint
   return { ...(parsed.success ? { document: parsed.data } : {}), faults: sortFaults(faults) };
 }
 
+/** Unknown keys that get a hint at the nearest known ones. */
+const MAX_HINTS = 100;
+
 function contextOf(value: unknown, catalogue: Catalogue, options: LintOptions): LintContext {
   const spec = memberOf(value, 'spec');
   const lists = {
@@ -49,6 +52,7 @@ function contextOf(value: unknown, catalogue: Catalogue, options: LintOptions): 
   return {
     catalogue,
     ...(options.hasAsnDatabase === undefined ? {} : { hasAsnDatabase: options.hasAsnDatabase }),
+    hints: { left: MAX_HINTS },
     knownEvidence: new Set(options.knownEvidence ?? []),
     rules: validParts<Rule>(lists.rules, 'rules', Rule.shape),
     remediations: validParts<Remediation>(lists.remediations, 'remediations', Remediation.shape),

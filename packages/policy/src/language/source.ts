@@ -23,3 +23,11 @@ export interface Source {
 export function unreadable(message: string, position?: Position): Source {
   return { faults: [{ pointer: '', ...position, message, severity: 'error' }], positionOf: () => undefined };
 }
+
+/** Line and column of an offset in a text. */
+export function positionIn(text: string, offset: number): Position {
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
+  return { line, column: offset - lineStart + 1 };
+}

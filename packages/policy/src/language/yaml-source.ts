@@ -10,7 +10,8 @@ import {
   type YAMLError,
 } from 'yaml';
 import { type Fault, type PathPart, pointerOf, shorten } from './fault.ts';
-import { MAX_DEPTH, type Position, type Source, unreadable } from './source.ts';
+import { MAX_DEPTH, type Position, positionIn, type Source, unreadable } from './source.ts';
+import { findYamlAbuse } from './yaml-guard.ts';
 
 interface Walk {
   faults: Fault[];
@@ -23,6 +24,8 @@ interface Walk {
  * keys, nesting beyond `MAX_DEPTH`. Total: a text that defeats the parser is a fault, not an exception.
  */
 export function readYaml(text: string): Source {
+  const abuse = findYamlAbuse(text);
+  if (abuse) return unreadable(abuse.message, positionIn(text, abuse.offset));
   const lines = new LineCounter();
   const positionAt = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
@@ -64,8 +67,11 @@ function syntaxFault(error: YAMLError, positionAt: Walk['positionAt']): Fault {
   };
 }
 
+/** A fault at the place that is known for its pointer (of a member its key), else at the offset given. */
 function refuse(walk: Walk, path: readonly PathPart[], offset: number, message: string): void {
-  walk.faults.push({ pointer: pointerOf(path), ...walk.positionAt(offset), message, severity: 'error' });
+  const pointer = pointerOf(path);
+  const position = walk.positionAt(walk.offsets.get(pointer) ?? offset);
+  walk.faults.push({ pointer, ...position, message, severity: 'error' });
 }
 
 function read(node: Node | null | undefined, path: readonly PathPart[], depth: number, walk: Walk): unknown {
@@ -99,7 +105,13 @@ function readMap(
     const here = [...path, name];
     if (('anchor' in key && key.anchor) || key.tag)
       refuse(walk, here, offset, 'has an anchor or tag on its key: not allowed');
-    if (entries.has(name)) refuse(walk, here, offset, 'is given twice');
+    if (entries.has(name))
+      walk.faults.push({
+        pointer: pointerOf(here),
+        ...walk.positionAt(offset),
+        message: 'is given twice',
+        severity: 'error',
+      });
     else walk.offsets.set(pointerOf(here), offset);
     entries.set(name, read(value, here, depth + 1, walk));
   }

@@ -150,7 +150,12 @@ export const ruleArbitrary: fc.Arbitrary<Omit<Rule, 'id'>> = fc
 /** Policies with up to four rules each, in force long since. */
 export const policiesArbitrary: fc.Arbitrary<PolicyInput[]> = fc
   .array(fc.array(ruleArbitrary, { minLength: 1, maxLength: 4 }), { maxLength: 3 })
-  .map((sets) => sets.map((rules, index) => policyOf(`policy-${index}`, rules)));
+  .map((sets) => asJson(sets.map((rules, index) => policyOf(`policy-${index}`, rules))));
+
+/** The value as it comes out of JSON: with ordinary prototypes, without `undefined`. */
+function asJson<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
 
 /** A policy in force since 2014. */
 export function policyOf(name: string, rules: readonly Omit<Rule, 'id'>[]): PolicyInput {
@@ -206,13 +211,15 @@ const device = fc
   }));
 
 /** A report with any sections. */
-export const reportArbitrary: fc.Arbitrary<ReportFacts> = fc.record(
-  {
-    device,
-    posture: optional(Object.fromEntries(PostureKey.options.map((key) => [key, fc.boolean()]))),
-    apps: fc.uniqueArray(app, { maxLength: 6, selector: (entry) => entry.package }),
-    services: fc.array(service, { maxLength: 3 }),
-    connections: fc.array(connection, { maxLength: 6 }),
-  },
-  { requiredKeys: ['device'] },
-) as fc.Arbitrary<ReportFacts>;
+export const reportArbitrary: fc.Arbitrary<ReportFacts> = (
+  fc.record(
+    {
+      device,
+      posture: optional(Object.fromEntries(PostureKey.options.map((key) => [key, fc.boolean()]))),
+      apps: fc.uniqueArray(app, { maxLength: 6, selector: (entry) => entry.package }),
+      services: fc.array(service, { maxLength: 3 }),
+      connections: fc.array(connection, { maxLength: 6 }),
+    },
+    { requiredKeys: ['device'] },
+  ) as fc.Arbitrary<ReportFacts>
+).map(asJson);

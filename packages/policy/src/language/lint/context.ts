@@ -14,6 +14,8 @@ export interface LintContext {
   catalogue: Catalogue;
   hasAsnDatabase?: boolean;
   knownEvidence: ReadonlySet<string>;
+  /** How many more unknown keys get a hint: looking for the nearest ones costs more than all other checks. */
+  hints: { left: number };
   rules: Located<Partial<Rule>>[];
   remediations: Located<Partial<Remediation>>[];
   evidence: Located<Partial<EvidenceSource>>[];
