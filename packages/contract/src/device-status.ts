@@ -11,9 +11,13 @@ export const DeviceStatusFinding = z.strictObject({
   firstSeen: z.iso.datetime(),
   /** End of grace; absent: none. */
   dueAt: z.iso.datetime().optional(),
-  /** What to do, in the language of the answer. */
+  /** What is wrong, in our words and the language of the answer. */
+  description: z.string(),
+  /** What to do, in the same language. */
   advice: z.string(),
 });
+
+export type DeviceStatusFinding = z.infer<typeof DeviceStatusFinding>;
 
 export const DeviceStatusAdvisory = z.strictObject({
   id: z.uuid(),
@@ -22,6 +26,8 @@ export const DeviceStatusAdvisory = z.strictObject({
   title: z.string(),
   openedAt: z.iso.datetime(),
 });
+
+export type DeviceStatusAdvisory = z.infer<typeof DeviceStatusAdvisory>;
 
 export const DeviceStatus = z.strictObject({
   verdict: z.enum(['non-compliant', 'stale', 'unknown', 'in-grace', 'waived', 'compliant']),

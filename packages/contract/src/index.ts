@@ -1,5 +1,6 @@
 export * from './device-enrolment.ts';
 export * from './device-key.ts';
+export * from './device-policy.ts';
 export * from './device-status.ts';
 export * from './jobs.ts';
 export * from './organisation.ts';

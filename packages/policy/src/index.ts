@@ -14,6 +14,7 @@ export { diffPolicies, type PolicyChange } from './diff.ts';
 export { evaluate } from './evaluate/evaluate.ts';
 export { BUILT_IN_POLICY, IDENTITY_CONFLICT } from './evaluate/identity-conflict.ts';
 export { evaluateLate } from './evaluate/late.ts';
+export { appliesToDevice } from './evaluate/scope.ts';
 export { type Explanation, explainFinding } from './explain.ts';
 export * from './facts.ts';
 export { AppliesTo, EvidenceSource, PolicyDocument, Remediation } from './language/document.ts';

@@ -37,8 +37,17 @@ export async function findDeviceStanding(database: Database, id: string): Promis
   } as DeviceStanding;
 }
 
+/** Public signing keys of all organisations, naming none: those in use, and those retired in the last 30 days. */
+export async function publicSigningKeys(database: Database, now: Date): Promise<Record<string, unknown>[]> {
+  const { rows } = await database.pool.query<{ jwk: Record<string, unknown> }>(
+    'SELECT public_jwk AS jwk FROM public_signing_keys($1)',
+    [now],
+  );
+  return rows.map((row) => row.jwk);
+}
+
 /** The exchange of one active key for another. */
-export interface KeyRotation {
+export interface KeyExchange {
   organisationId: string;
   deviceId: string;
   /** Thumbprint of the key that must still be the active one. */
@@ -55,7 +64,7 @@ export interface KeyRotation {
  */
 export async function rotateDeviceKey(
   tx: Tx,
-  rotation: KeyRotation,
+  rotation: KeyExchange,
 ): Promise<{ unitId: string; personId: string | null } | undefined> {
   const { organisationId, deviceId, presentThumbprint, next, now } = rotation;
   const changed = await tx.device.updateMany({

@@ -1,5 +1,6 @@
-import type { CollectionRule, OrganisationSettings, ReducedSections } from '@cordon/contract';
+import type { ReducedSections } from '@cordon/contract';
 import type { ReportSection } from '@cordon/policy';
+import { collectionRuleOf } from '../../devices/collection-rule.ts';
 import type { KnownDevice } from '../../devices/device-directory.ts';
 
 /** A payload without the sections that the organisation does not collect. */
@@ -7,11 +8,6 @@ export interface ReducedPayload {
   bytes: Buffer;
   /** Section → epoch of the rule that left it out. */
   reduced: ReducedSections;
-}
-
-/** The collection rule for a device, by its ownership; empty: everything is collected. */
-export function collectionRuleOf(device: Pick<KnownDevice, 'settings' | 'ownership'>): CollectionRule {
-  return (device.settings as Partial<OrganisationSettings>).collection?.[device.ownership] ?? {};
 }
 
 /**

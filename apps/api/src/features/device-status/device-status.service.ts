@@ -1,0 +1,119 @@
+import { AppError, type DeviceStatus, type DeviceStatusAdvisory, type DeviceStatusFinding } from '@cordon/contract';
+import {
+  type AddressedAdvisory,
+  appendAuditEvent,
+  type DeviceStatusRow,
+  findAddressedAdvisory,
+  insertAcknowledgement,
+  listUnacknowledged,
+  readDeviceStatus,
+  withOrganisation,
+} from '@cordon/db';
+import type { Deps } from '../../deps.ts';
+import type { KnownDevice } from '../../devices/device-directory.ts';
+import { describeFinding } from '../personal-pages/finding-sentence.ts';
+import { type DeviceLanguage, preferredLanguage } from './accept-language.ts';
+import { advisoryTitle } from './advisory-title.ts';
+
+export type DeviceStatusDeps = Pick<Deps, 'database' | 'clock' | 'catalogue' | 'judge'>;
+
+/**
+ * What a device is told of itself: verdict, open findings with what to do, advisories its holder has not acknowledged.
+ * It is judged first if a change is due.
+ *
+ * @param acceptLanguage value of the header; absent: the holder's language
+ */
+export async function showDeviceStatus(
+  deps: DeviceStatusDeps,
+  device: KnownDevice,
+  acceptLanguage: string | undefined,
+): Promise<{ language: DeviceLanguage; status: DeviceStatus }> {
+  const first = await readStatus(deps, device);
+  if (first.row.isDue) await deps.judge(device.organisationId, [device.id]);
+  const { row, advisories } = first.row.isDue ? await readStatus(deps, device) : first;
+  const language = preferredLanguage(acceptLanguage, row.holder?.locale);
+  return {
+    language,
+    status: {
+      verdict: row.verdict as DeviceStatus['verdict'],
+      since: row.verdictSince.toISOString(),
+      ...(row.judgedAt && { judgedAt: row.judgedAt.toISOString() }),
+      findings: row.findings.map((finding) => toFinding(deps, finding, language)),
+      findingsTotal: row.findingsTotal,
+      advisories: advisories.map((advisory) => toAdvisory(advisory, row.holder?.id, language)),
+    },
+  };
+}
+
+function readStatus({ database, clock }: DeviceStatusDeps, { organisationId, id }: KnownDevice) {
+  return withOrganisation(database, organisationId, async (tx) => {
+    const row = await readDeviceStatus(tx, organisationId, id, clock.now());
+    const advisories = row.holder ? await listUnacknowledged(tx, organisationId, row.holder.id) : [];
+    return { row, advisories };
+  });
+}
+
+function toFinding(
+  { catalogue }: DeviceStatusDeps,
+  finding: DeviceStatusRow['findings'][number],
+  language: DeviceLanguage,
+): DeviceStatusFinding {
+  const { sentence, advice } = describeFinding(finding, catalogue, language);
+  return {
+    policy: finding.policyName,
+    rule: finding.ruleId,
+    subject: finding.subject,
+    severity: finding.severity as DeviceStatusFinding['severity'],
+    status: finding.status as DeviceStatusFinding['status'],
+    firstSeen: finding.firstSeen.toISOString(),
+    ...(finding.dueAt && { dueAt: finding.dueAt.toISOString() }),
+    description: sentence,
+    advice,
+  };
+}
+
+function toAdvisory(
+  advisory: AddressedAdvisory,
+  holderId: string | undefined,
+  language: DeviceLanguage,
+): DeviceStatusAdvisory {
+  return {
+    id: advisory.id,
+    kind: advisory.kind as DeviceStatusAdvisory['kind'],
+    severity: advisory.severity as DeviceStatusAdvisory['severity'],
+    title: advisoryTitle(advisory.kind, advisory.personId === holderId, language),
+    openedAt: advisory.openedAt.toISOString(),
+  };
+}
+
+/**
+ * Confirms an advisory for the device's holder. Done again, it changes nothing.
+ *
+ * @throws AppError `not-found` unless it was addressed to the holder
+ */
+export async function acknowledgeByDevice(
+  { database, clock }: DeviceStatusDeps,
+  device: KnownDevice,
+  advisoryId: string,
+): Promise<void> {
+  const { organisationId, id } = device;
+  const now = clock.now();
+  await withOrganisation(database, organisationId, async (tx) => {
+    const { holder } = await readDeviceStatus(tx, organisationId, id, now);
+    const advisory = holder && (await findAddressedAdvisory(tx, organisationId, holder.id, advisoryId));
+    if (!holder || !advisory)
+      throw new AppError('not-found', "No such advisory was addressed to this device's holder.");
+    const personId = holder.id;
+    const isNew = await insertAcknowledgement(tx, { organisationId, advisoryId, personId, via: 'device', at: now });
+    if (!isNew) return;
+    await appendAuditEvent(tx, organisationId, {
+      at: now,
+      actor: { kind: 'device', id },
+      action: 'advisory.acknowledged',
+      target: { kind: 'advisory', id: advisoryId },
+      unitId: advisory.unitId,
+      personId,
+      details: { via: 'device' },
+    });
+  });
+}
