@@ -11,7 +11,7 @@ import { makeUnits } from './make-units.ts';
 import { createOperatorClient, type OperatorClient } from './operator-client.ts';
 import { publishPolicies } from './publish-policies.ts';
 import { countLine, findingLines } from './summarise.ts';
-import { type Reported, waitUntilJudged } from './wait-until-judged.ts';
+import { waitUntilJudged } from './wait-until-judged.ts';
 
 export interface DemonstrationInput {
   /** Origin of the API, the audience of reports. */
@@ -67,16 +67,21 @@ async function enrolAndReport(
   api: OperatorClient,
   context: EnrolContext,
   onProgress: (line: string) => void,
-): Promise<{ deviceIds: Map<string, string>; reported: Reported[] }> {
+): Promise<{ deviceIds: Map<string, string>; reported: string[] }> {
   const deviceIds = new Map<string, string>();
-  const reported: Reported[] = [];
+  const reported: string[] = [];
   const queue = [...CAST_HANDSETS];
+  let done = 0;
   const work = async () => {
     for (let handset = queue.shift(); handset; handset = queue.shift()) {
       const deviceId = await enrolCastHandset(api, handset, context);
       deviceIds.set(handset.key, deviceId);
-      if (!handset.isSilent) reported.push({ deviceId, receivedAt: await reportCastHandset(handset, context) });
-      if (deviceIds.size % 10 === 0) onProgress(`${deviceIds.size} of ${CAST_HANDSETS.length} handsets enrolled`);
+      if (!handset.isSilent) {
+        await reportCastHandset(handset, context);
+        reported.push(deviceId);
+      }
+      done += 1;
+      if (done % 10 === 0) onProgress(`${done} of ${CAST_HANDSETS.length} handsets enrolled and reporting`);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));

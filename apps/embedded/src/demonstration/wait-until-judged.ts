@@ -6,43 +6,38 @@ import type { OperatorClient } from './operator-client.ts';
 const POLL_MS = 300;
 const DEADLINE_MS = 60_000;
 
-/** When a device's report was received. */
-export interface Reported {
-  deviceId: string;
-  receivedAt: Date;
-}
-
 /**
- * Asks until every report is judged.
+ * Asks until the first report of each of these devices is judged.
  *
  * @returns the answers by device id
  * @throws Error after a minute, saying how many are missing
  */
 export async function waitUntilJudged(
   api: OperatorClient,
-  reported: readonly Reported[],
+  deviceIds: readonly string[],
   clock: Clock,
   onProgress: (judged: number) => void,
 ): Promise<Map<string, VerdictAnswer>> {
   const deadline = clock.now().getTime() + DEADLINE_MS;
-  const items = reported.map(({ deviceId }) => ({ deviceId }));
+  const items = deviceIds.map((deviceId) => ({ deviceId }));
+  let told = -1;
   for (;;) {
     const answer = await api.post('/v1/verdicts/lookup', { items }, VerdictLookupAnswer);
-    const judged = reported.filter(({ receivedAt }, index) => isJudgedSince(answer.items[index], receivedAt));
-    onProgress(judged.length);
-    if (judged.length === reported.length) {
-      return new Map(reported.map(({ deviceId }, index) => [deviceId, answer.items[index] as VerdictAnswer]));
+    const judged = deviceIds.filter((_, index) => isJudged(answer.items[index]));
+    if (judged.length !== told) onProgress((told = judged.length));
+    if (judged.length === deviceIds.length) {
+      return new Map(deviceIds.map((deviceId, index) => [deviceId, answer.items[index] as VerdictAnswer]));
     }
     if (clock.now().getTime() > deadline) {
       throw new Error(
-        `${reported.length - judged.length} of ${reported.length} reports are not judged after a minute.`,
+        `${deviceIds.length - judged.length} of ${deviceIds.length} reports are not judged after a minute.`,
       );
     }
     await sleep(POLL_MS);
   }
 }
 
-function isJudgedSince(answer: VerdictAnswer | undefined, instant: Date): boolean {
-  if (!answer?.judgedAt || answer.reasons.some((reason) => reason.code === 'no-report')) return false;
-  return Date.parse(answer.judgedAt) >= instant.getTime();
+/** A device's first report, which the demonstration's are, is judged when the reason is no longer that there is none. */
+function isJudged(answer: VerdictAnswer | undefined): boolean {
+  return !!answer?.judgedAt && !answer.reasons.some((reason) => reason.code === 'no-report');
 }
