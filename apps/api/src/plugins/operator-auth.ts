@@ -7,7 +7,7 @@ import { assertSameSite } from './csrf.ts';
 import { makeOperator, type Operator } from './operator.ts';
 import { sessionCookieName } from './session-cookie.ts';
 
-export type { Actor, Operator } from './operator.ts';
+export type { Operator } from './operator.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
