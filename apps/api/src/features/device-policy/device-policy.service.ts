@@ -4,8 +4,8 @@ import {
   type DevicePolicyScope,
   loadOrganisationKeys,
   readDevicePolicyScope,
-  readPoliciesInForce,
   readPolicyDocuments,
+  readRulesInForce,
   withOrganisationSql,
 } from '@cordon/db';
 import { appliesToDevice, type FormFactor, ReportSection } from '@cordon/policy';
@@ -68,10 +68,11 @@ async function readContent(
   { organisationId, id }: KnownDevice,
   now: Date,
 ): Promise<Omit<DevicePolicyPayload, 'iat' | 'exp'>> {
-  const { scope, references } = await withOrganisationSql(database, organisationId, async (tx) => ({
+  const { scope, rules } = await withOrganisationSql(database, organisationId, async (tx) => ({
     scope: await readDevicePolicyScope(tx, organisationId, id),
-    references: await readPoliciesInForce(tx, organisationId, now),
+    rules: await readRulesInForce(tx, organisationId, now),
   }));
+  const references = rules?.policies ?? [];
   if (!scope) throw new Error(`Device ${id} has gone.`);
   const documents = await readPolicyDocuments(database, organisationId, references);
   const context = { device: toContext(id, scope) };
