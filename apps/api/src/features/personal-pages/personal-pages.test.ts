@@ -1,0 +1,133 @@
+import { withOrganisation } from '@cordon/db';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createTestApp, type TestApp } from '../../testing/test-app.ts';
+import {
+  createCaller,
+  createPersonByApi,
+  enrolDevice,
+  insertFinding,
+  insertNotice,
+  type TestCaller,
+} from '../../testing/test-callers.ts';
+
+let host: TestApp;
+let owner: TestCaller;
+let unitId: string;
+
+beforeAll(async () => {
+  host = await createTestApp();
+  owner = await createCaller(host, 'owner');
+  unitId = host.organisation.rootUnitId;
+});
+afterAll(() => host.close());
+
+/** A person with a banned phone, a notice about it, and the link that went with it. */
+async function tell(person: object = {}, facts: Record<string, unknown> = {}) {
+  const personId = await createPersonByApi(owner, { unitId, name: 'Asha', ...person });
+  const device = await enrolDevice(host, { personId, facts });
+  const findingId = await insertFinding(host, device.id);
+  const notice = await insertNotice(host, { personId, deviceId: device.id, findingId });
+  return { personId, device, findingId, ...notice };
+}
+
+const open = (token: string) => host.app.inject(`/p/${token}`);
+const acknowledge = (token: string) =>
+  host.app.inject({
+    method: 'POST',
+    url: `/p/${token}/acknowledge`,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'null' },
+    body: '',
+  });
+const acknowledgements = (advisoryId: string) =>
+  withOrganisation(host.database, host.organisationId, async (tx) => ({
+    rows: await tx.acknowledgement.findMany({ where: { advisoryId } }),
+    events: await tx.auditEvent.count({ where: { action: 'advisory.acknowledged', targetId: advisoryId } }),
+  }));
+
+describe('personal page', () => {
+  test('it says in plain words what is wrong and what to do, without scripts, for nobody else to keep', async () => {
+    const { token } = await tell();
+    const page = await open(token);
+    expect(page.statusCode).toBe(200);
+    expect(page.body).toContain('This phone is made by Xiaomi, whose phones must not be used.');
+    expect(page.body).toContain('ask your unit for a replacement');
+    expect(page.body).not.toMatch(/<script|javascript:|\son\w+=/i);
+    expect(page.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+    });
+    const policy = String(page.headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("form-action 'self'");
+    expect(policy).not.toMatch(/unsafe|script-src/);
+  });
+
+  test('a person who reads Hindi reads Hindi', async () => {
+    const { token } = await tell({ locale: 'hi-IN' });
+    const { body } = await open(token);
+    expect(body).toContain('<html lang="hi">');
+    expect(body).toContain('यह फ़ोन Xiaomi का बना है');
+    expect(body).toContain('मैंने यह पढ़ लिया है');
+  });
+
+  test('opening changes nothing; the button acknowledges once, however often it is pressed', async () => {
+    const { token, advisoryId, personId } = await tell();
+    expect((await open(token)).body).toContain('I have read this');
+    expect((await acknowledgements(advisoryId)).rows).toEqual([]);
+    const pressed = await Promise.all([acknowledge(token), acknowledge(token), acknowledge(token)]);
+    for (const answer of pressed) expect([answer.statusCode, answer.headers.location]).toEqual([303, `/p/${token}`]);
+    const { rows, events } = await acknowledgements(advisoryId);
+    expect(rows).toMatchObject([{ personId, via: 'link', at: host.clock.now() }]);
+    expect(events).toBe(1);
+    const { body } = await open(token);
+    expect(body).toContain('You have confirmed that you read this.');
+    expect(body).not.toContain('<form');
+  });
+
+  test('markup in what a device or a name says is shown as text', async () => {
+    const name = `<img src=x onerror=alert(1)>`;
+    const { token } = await tell({ name }, { model: '"><script>alert(1)</script>' });
+    const { body } = await open(token);
+    expect(body).not.toMatch(/<img|<script/);
+    expect(body).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+  });
+
+  test('unknown, malformed and expired links get one and the same page', async () => {
+    const { token, advisoryId } = await tell();
+    const unknown = await open(`cpl_${'A'.repeat(43)}`);
+    expect(unknown.statusCode).toBe(404);
+    expect((await open('x')).body).toBe(unknown.body);
+    host.clock.advance(14 * 86_400_000);
+    for (const answer of [await open(token), await acknowledge(token)])
+      expect([answer.statusCode, answer.body]).toEqual([404, unknown.body]);
+    expect((await acknowledgements(advisoryId)).rows).toEqual([]);
+  });
+
+  test('a sponsor sees of a dependant the phone concerned and no other, while the sponsor is to be told', async () => {
+    const sponsorId = await createPersonByApi(owner, { unitId, name: 'Sponsor' });
+    const own = await enrolDevice(host, { personId: sponsorId, facts: { model: 'SPONSORS-OWN' } });
+    const dependant = { sponsorId, name: 'Veer', email: 'veer@example.org', sponsorInformed: true };
+    const personId = await createPersonByApi(owner, { unitId, ...dependant });
+    const concerned = await enrolDevice(host, { personId, facts: { model: 'CONCERNED' } });
+    await enrolDevice(host, { personId, facts: { model: 'UNCONCERNED' } });
+    const findingId = await insertFinding(host, concerned.id);
+    const notice = { personId, deviceId: concerned.id, findingId };
+    const { token, advisoryId } = await insertNotice(host, { ...notice, recipientId: sponsorId });
+    const { body } = await open(token);
+    expect(body).toContain('About a phone of Veer');
+    for (const model of ['<code>SPONSORS-OWN</code>', '<code>CONCERNED</code>']) expect(body).toContain(model);
+    expect(body).not.toContain('UNCONCERNED');
+    expect((await acknowledge(token)).statusCode).toBe(303);
+    expect((await acknowledgements(advisoryId)).rows).toMatchObject([{ personId: sponsorId }]);
+    await owner.send('PATCH', `/v1/people/${personId}`, { sponsorInformed: false });
+    expect((await open(token)).statusCode).toBe(404);
+    expect(own.id).not.toBe(concerned.id);
+  });
+
+  test('a person sees no device of anybody else', async () => {
+    const { token } = await tell();
+    await tell({ name: 'Neighbour' }, { model: 'NEIGHBOURS' });
+    expect((await open(token)).body).not.toMatch(/NEIGHBOURS|Neighbour/);
+  });
+});
