@@ -3,49 +3,16 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '../../testing/test-app.ts';
 import { bearerOf, sendReport, signReport, type TestDevice } from '../../testing/test-device.ts';
 import { countRows, enrolledDevice, runAsOwner } from '../../testing/test-fleet.ts';
+import { publishTestPolicy, VENDOR_BAN } from '../../testing/test-policy.ts';
 
 let host: TestApp;
 
 beforeAll(async () => {
   host = await createTestApp();
-  await publishBan();
+  await publishTestPolicy(host, 'handsets', [VENDOR_BAN]);
 });
 
 afterAll(() => host.close());
-
-/** A ban on the Redmi's vendor, in force at once. */
-async function publishBan(): Promise<void> {
-  const document = {
-    apiVersion: 'cordon/v1',
-    kind: 'Policy',
-    metadata: { name: 'handsets', title: 'Handsets' },
-    spec: {
-      rules: [
-        {
-          id: 'banned-vendor',
-          vendor: { deny: ['xiaomi'] },
-          severity: 'critical',
-          onMissing: 'unknown',
-          advice: 'replace-handset',
-        },
-      ],
-    },
-  };
-  const id = randomUUID();
-  const { id: organisationId } = host.organisation;
-  const now = host.clock.now();
-  await runAsOwner(
-    host,
-    `INSERT INTO policies (organisation_id, id, name, created_at) VALUES ($1, $2, 'handsets', $3)`,
-    [organisationId, id, now],
-  );
-  await runAsOwner(
-    host,
-    `INSERT INTO policy_versions (organisation_id, policy_id, version, title, document, source, source_format, hash, created_at, published_at, effective_from)
-     VALUES ($1, $2, 1, 'Handsets', $3, '', 'json', 'hash', $4, $4, $4)`,
-    [organisationId, id, document, now],
-  );
-}
 
 async function addPerson(
   email: string | null = 'holder@example.org',
