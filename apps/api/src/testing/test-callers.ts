@@ -1,5 +1,5 @@
 import type { Permission, Role } from '@cordon/contract';
-import { createEnrolmentToken, createPersonLink, type Tx, withOrganisation } from '@cordon/db';
+import { createEnrolmentToken, newSecret, PERSON_LINK_LIFETIME_MS, type Tx, withOrganisation } from '@cordon/db';
 import { newId } from '@cordon/runtime';
 import type { TestApp } from './test-app.ts';
 import { createTestDevice, enrolTestDevice, type TestDevice } from './test-device.ts';
@@ -151,7 +151,10 @@ export function insertNotice(
     });
     await tx.advisoryFinding.create({ data: { ...base, advisoryId, deviceId, findingId, joinedAt: now } });
     await tx.delivery.create({ data: { ...deliveryOf(advisoryId, recipientId, now), organisationId } });
-    const { token } = await createPersonLink(tx, { organisationId, personId: recipientId, advisoryId, now });
+    const { token, hash: tokenHash } = newSecret('cpl_');
+    const expiresAt = new Date(now.getTime() + PERSON_LINK_LIFETIME_MS);
+    const link = { id: newId(now), personId: recipientId, advisoryId, tokenHash, createdAt: now, expiresAt };
+    await tx.personLink.create({ data: { organisationId, ...link } });
     return { advisoryId, token };
   });
 }

@@ -1,29 +1,9 @@
-import { v7 } from 'uuid';
 import type { Database } from '../database.ts';
-import { hashSecret, newSecret } from '../provision/secret.ts';
+import { hashSecret } from '../provision/secret.ts';
 import type { Tx } from '../tenancy.ts';
 
 /** How long a link to the personal page works. */
 export const PERSON_LINK_LIFETIME_MS = 14 * 86_400_000;
-
-export interface NewPersonLink {
-  organisationId: string;
-  personId: string;
-  advisoryId: string;
-  now: Date;
-}
-
-/** Makes a person's link for one advisory. The token is returned once, to be mailed; stored hashed, 14 days. */
-export async function createPersonLink(tx: Tx, input: NewPersonLink): Promise<{ id: string; token: string }> {
-  const { organisationId, personId, advisoryId, now } = input;
-  const { token, hash } = newSecret('cpl_');
-  const id = v7({ msecs: now.getTime() });
-  const expiresAt = new Date(now.getTime() + PERSON_LINK_LIFETIME_MS);
-  await tx.personLink.create({
-    data: { organisationId, id, personId, advisoryId, tokenHash: hash, createdAt: now, expiresAt },
-  });
-  return { id, token };
-}
 
 /** Which link a token belongs to, before its organisation is known. */
 export async function findPersonLinkByToken(
