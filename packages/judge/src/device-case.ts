@@ -28,9 +28,3 @@ export interface DeviceCase {
   /** The last judged report, where it is needed. */
   last?: CaseReport;
 }
-
-/** The rules a device is judged by. */
-export interface CaseRules {
-  epoch: number;
-  epochAt: number;
-}

@@ -1,6 +1,5 @@
 import type { NewState } from '@cordon/db';
 import {
-  type Compiled,
   type Evaluation,
   type EvaluationContext,
   evaluate,
@@ -10,14 +9,17 @@ import {
   type ReportContext,
   type ReportedIdentity,
 } from '@cordon/policy';
-import type { CaseReport, CaseRules, DeviceCase } from './device-case.ts';
+import type { CaseReport, DeviceCase } from './device-case.ts';
 import { isSame } from './is-same.ts';
 import type { VerdictChange } from './periods.ts';
+import type { RulesTimeline } from './rules-timeline.ts';
 
 /** What evaluations need beside the device itself. */
 export interface FoldInput {
-  compiled: Compiled;
-  rules: CaseRules;
+  rules: RulesTimeline;
+  epoch: number;
+  /** When the epoch last rose: from here on the present rules hold. */
+  epochAt: number;
   now: number;
   placeOf: PlaceOf;
   placeDatabaseDate?: string;
@@ -69,24 +71,31 @@ const MAX_TIMED_CHANGES = 32;
 const DAY_MS = 86_400_000;
 
 /**
- * Judges one device through all that happened to it since it was judged last, in order: its new reports at the
- * instants they were received, and in between the changes that time alone makes, at their exact instants.
- * With nothing new it judges the last report again. Pure.
+ * Judges one device through all that happened to it since it was judged last, in order: its new reports at the instants
+ * they were received, newer rules at the instant they came into force, and in between the changes that time alone makes,
+ * at their exact instants; each by the rules in force at its instant. Pure.
  */
 export function foldDevice(device: DeviceCase, input: FoldInput): FoldedDevice {
   const folded: Recorded = { changes: [], verdicts: [], faults: [] };
   const cursor = startCursor(device);
-  const step = (mode: EvaluationContext['mode'], at: number, cause: VerdictChange['cause']) =>
-    evaluateStep({ device, input, cursor, folded, mode, at, cause });
-  const isStale = device.state.judgedEpoch < input.rules.epoch;
-  if (device.state.judgedEpoch === 0 && !cursor.report && !device.state.lastReportId) {
-    step('rejudge', device.scope.enrolledAt.getTime(), 'enrolment');
-  } else if (device.reports.length === 0 && isStale && canRejudge(device, cursor)) {
-    // Under newer rules from the instant they came into force.
-    step('rejudge', Math.max(Math.min(input.rules.epochAt, input.now), cursor.at), 'rules');
+  const step: Step = (mode, at, cause) => evaluateStep({ device, input, cursor, folded, mode, at, cause });
+  const rulesAt = Math.min(input.epochAt, input.now);
+  let isStale = device.state.judgedEpoch < input.epoch;
+  const passTime = (until: number) => {
+    if (isStale && until >= rulesAt) {
+      isStale = false;
+      runTimedChanges(device, cursor, rulesAt - 1, step);
+      if (canRejudge(device, cursor)) step('rejudge', Math.max(rulesAt, cursor.at), 'rules');
+    }
+    runTimedChanges(device, cursor, until, step);
+  };
+  if (device.state.judgedEpoch === 0 && !cursor.last) {
+    const enrolledAt = device.scope.enrolledAt.getTime();
+    step('rejudge', enrolledAt, 'enrolment');
+    if (enrolledAt >= rulesAt) isStale = false;
   }
   for (const report of device.reports) {
-    if (cursor.evaluation || !isStale) runTimedChanges(device, cursor, report.receivedAt, step);
+    passTime(report.receivedAt);
     const before = { ...cursor };
     try {
       takeReport(cursor, report);
@@ -97,7 +106,7 @@ export function foldDevice(device: DeviceCase, input: FoldInput): FoldedDevice {
       folded.faults.push({ reportId: report.id, error });
     }
   }
-  runTimedChanges(device, cursor, input.now, step);
+  passTime(input.now);
   return { ...folded, ...conclude(device, cursor) };
 }
 
@@ -167,7 +176,7 @@ interface StepInput {
 }
 
 function evaluateStep({ device, input, cursor, folded, mode, at, cause }: StepInput): void {
-  const evaluation = evaluate(input.compiled, {
+  const evaluation = evaluate(input.rules.at(at), {
     ...baseContext(device, input, at),
     mode,
     report: cursor.report,
@@ -214,7 +223,7 @@ export function baseContext(
     hasAsnDatabase: input.hasAsnDatabase,
     catalogueInForceSince: input.catalogueInForceSince,
     placeDatabaseInForceSince: input.placeDatabaseInForceSince,
-    epoch: input.rules.epoch,
+    epoch: input.epoch,
   };
 }
 

@@ -1,5 +1,12 @@
 import { AppError } from '@cordon/contract';
-import { lockForJudging, type PolicyReference, type RulesInForce, readRulesInForce, type SqlTx } from '@cordon/db';
+import {
+  lockForJudging,
+  type PolicyReference,
+  type RulesInForce,
+  readPublishedVersions,
+  readRulesInForce,
+  type SqlTx,
+} from '@cordon/db';
 import type { Compiled } from '@cordon/policy';
 import type { JudgeDeps } from './deps.ts';
 import type { DeviceCase } from './device-case.ts';
@@ -9,6 +16,7 @@ import { judgeLate, type LateReport, placeLateReports } from './judge-late.ts';
 import { loadCases } from './load-cases.ts';
 import { settleNotices } from './notices/settle-notices.ts';
 import { isCurrent } from './reference-data.ts';
+import { createRulesTimeline, type RulesTimeline } from './rules-timeline.ts';
 import { writeBatch } from './write-batch.ts';
 
 /** What one transaction did. */
@@ -51,10 +59,10 @@ export async function judgeBatch(
   const compiled = deps.rules.get(rules.policies);
   if (!compiled) return { missing: [rules.policies] };
   const batch = await loadCases(tx, deps, deviceIds, { now, epoch: rules.epoch, ...options });
-  const late = await placeLateReports(tx, organisationId, batch.cases);
-  const missing = late.filter(({ policies }) => !deps.rules.get(policies)).map(({ policies }) => policies);
-  if (missing.length > 0) return { missing };
-  const input = foldInput(deps, rules, compiled, now);
+  const late = await placeLateReports(tx, batch.cases);
+  const timeline = await timelineFor(tx, deps, organisationId, { rules, compiled, cases: batch.cases, late });
+  if ('missing' in timeline) return timeline;
+  const input = foldInput(deps, rules, timeline, now);
   const judged = foldAll(deps, batch.cases, input);
   const findings = await identifyFindings(tx, judged, now);
   const judgedIds = new Set(judged.map(({ device }) => device.state.deviceId));
@@ -63,7 +71,6 @@ export async function judgeBatch(
     organisationId,
     now,
     epoch: rules.epoch,
-    epochAt: rules.epochAt,
     catalogue: deps.catalogue,
     judged,
     findings,
@@ -84,11 +91,37 @@ export async function judgeBatch(
   return { judged: judged.length, changed, receivedAt, deliveries, hasMore: batch.hasMore && judged.length > 0 };
 }
 
-function foldInput(deps: JudgeDeps, rules: RulesInForce, compiled: Compiled, now: Date): FoldInput {
+/** Past rules are read only where something is judged by them. */
+async function timelineFor(
+  tx: SqlTx,
+  deps: JudgeDeps,
+  organisationId: string,
+  batch: { rules: RulesInForce; compiled: Compiled; cases: readonly DeviceCase[]; late: readonly LateReport[] },
+): Promise<RulesTimeline | RulesMissing> {
+  const { rules, compiled, cases, late } = batch;
+  const present = { compiled, since: rules.epochAt.getTime() };
+  const instants = [...late.map(({ validAt }) => validAt), ...cases.flatMap((device) => pastInstants(device, rules))];
+  const since = Math.min(...instants);
+  if (since >= present.since) return { at: () => compiled };
+  return createRulesTimeline(await readPublishedVersions(tx, organisationId), present, since, deps.rules);
+}
+
+/** Instants at which a device that was last judged under older rules may have to be judged by them. */
+function pastInstants({ state, scope, reports }: DeviceCase, { epoch }: RulesInForce): number[] {
+  if (state.judgedEpoch >= epoch) return [];
+  return [
+    ...(state.judgedEpoch === 0 ? [scope.enrolledAt.getTime()] : []),
+    ...(state.nextChangeAt ? [state.nextChangeAt.getTime()] : []),
+    ...(reports[0] ? [reports[0].receivedAt] : []),
+  ];
+}
+
+function foldInput(deps: JudgeDeps, rules: RulesInForce, timeline: RulesTimeline, now: Date): FoldInput {
   const { catalogue, placeDatabase } = rules.reference;
   return {
-    compiled,
-    rules: { epoch: rules.epoch, epochAt: rules.epochAt.getTime() },
+    rules: timeline,
+    epoch: rules.epoch,
+    epochAt: rules.epochAt.getTime(),
     now: now.getTime(),
     placeOf: deps.placeOf,
     placeDatabaseDate: deps.placeDatabaseDate,
@@ -122,11 +155,10 @@ function judgeAllLate(
   input: FoldInput,
 ): ReturnType<typeof judgeLate>[] {
   return late.flatMap((entry) => {
-    const compiled = deps.rules.get(entry.policies);
     const { deviceId } = entry.device.state;
     const states = (findings.byDevice.get(deviceId) ?? []).map((finding) => finding.state);
     try {
-      return compiled ? [judgeLate(entry, compiled, states, input)] : [];
+      return [judgeLate(entry, states, input)];
     } catch (error) {
       deps.logger.error({ err: error, deviceId, reportId: entry.report.id }, 'a late report was passed over');
       return [];

@@ -237,4 +237,26 @@ describe('history', () => {
     const state = await stateOf(fleet, device);
     expect(state).toMatchObject({ judged_epoch: '3', citations: { epoch: 3 } });
   });
+
+  test('a report that came before newer rules is judged by those of its time, and by the newer ones from their instant on', async () => {
+    const fleet = await makeFleet('2014-10-22T06:00:00Z');
+    await fleet.publish([{ id: 'lock', posture: { require: ['screenLock'] } }]);
+    const device = await fleet.addDevice();
+    fleet.clock.set('2014-10-22T07:00:00Z');
+    await fleet.report(device, { device: REDMI, posture: { screenLock: true } });
+    fleet.clock.set('2014-10-22T08:00:00Z');
+    await fleet.publish([VENDOR]);
+    fleet.clock.set('2014-10-22T09:00:00Z');
+    await judge(fleet, device);
+    expect(await history(fleet, device)).toEqual([
+      ['unknown', 'enrolment', '2014-10-22T06:00:00.000Z', '2014-10-22T07:00:00.000Z'],
+      ['compliant', 'report', '2014-10-22T07:00:00.000Z', '2014-10-22T08:00:00.000Z'],
+      ['non-compliant', 'rules', '2014-10-22T08:00:00.000Z', null],
+    ]);
+    const citations = await fleet.rows<{ version: number }>(
+      `SELECT (citations->'policies'->0->>'version')::int AS version FROM verdict_history WHERE device_id = $1 ORDER BY valid_from`,
+      [device],
+    );
+    expect(citations.map((row) => row.version)).toEqual([1, 1, 2]);
+  });
 });

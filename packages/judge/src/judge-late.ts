@@ -1,17 +1,10 @@
-import {
-  type PolicyReference,
-  type ReportTimes,
-  readPoliciesInForce,
-  readReportTimes,
-  type SqlTx,
-  type VerdictPeriod,
-} from '@cordon/db';
-import { type Compiled, evaluateLate, type FindingState } from '@cordon/policy';
+import { type ReportTimes, readReportTimes, type SqlTx, type VerdictPeriod } from '@cordon/db';
+import { evaluateLate, type FindingState } from '@cordon/policy';
 import { newId } from '@cordon/runtime';
 import type { CaseReport, DeviceCase } from './device-case.ts';
 import { baseContext, type FoldInput, reportContext } from './fold-device.ts';
 
-/** A late report with its place in valid time and the rules in force then. */
+/** A late report with its place in valid time. */
 export interface LateReport {
   device: DeviceCase;
   report: CaseReport;
@@ -19,26 +12,20 @@ export interface LateReport {
   /** Valid time of the next report: until when its verdict holds. */
   validTo: number;
   previous?: { receivedAt: number; validAt: number };
-  policies: PolicyReference[];
 }
 
 /** Reports before it that a late report's valid time is worked out from. */
 const REPORTS_BEFORE = 100;
 
 /** Finds the place of each late report (policy.md, Evaluation 8). One without an extent of its own is left out. */
-export async function placeLateReports(
-  tx: SqlTx,
-  organisationId: string,
-  cases: readonly DeviceCase[],
-): Promise<LateReport[]> {
+export async function placeLateReports(tx: SqlTx, cases: readonly DeviceCase[]): Promise<LateReport[]> {
   const placed: LateReport[] = [];
   for (const device of cases) {
     for (const report of device.late) {
       const times = await readReportTimes(tx, device.state.deviceId, report.seq, REPORTS_BEFORE);
       const place = placeAmong(times, report.seq);
       if (!place || place.validTo <= place.validAt) continue;
-      const policies = await readPoliciesInForce(tx, organisationId, new Date(place.validAt));
-      placed.push({ device, report, policies, ...place });
+      placed.push({ device, report, ...place });
     }
   }
   return placed;
@@ -60,16 +47,11 @@ export function placeAmong(
   return undefined;
 }
 
-/** The stretch of history that a late report adds; nothing else comes of it. */
-export function judgeLate(
-  late: LateReport,
-  compiled: Compiled,
-  findings: readonly FindingState[],
-  input: FoldInput,
-): VerdictPeriod {
+/** The stretch of history that a late report adds, by the rules in force at its valid time; nothing else comes of it. */
+export function judgeLate(late: LateReport, findings: readonly FindingState[], input: FoldInput): VerdictPeriod {
   const { device, report, validAt, validTo, previous } = late;
   const { scope } = device;
-  const { verdict, reasons, citations } = evaluateLate(compiled, {
+  const { verdict, reasons, citations } = evaluateLate(input.rules.at(validAt), {
     ...baseContext(device, input, validAt),
     mode: 'new',
     report: reportContext(report, validAt),

@@ -49,7 +49,7 @@ export async function loadCases(
   const findings = groupByDevice(await readFindings(tx, dueIds, new Date(earliest - KEPT_MS)));
   const conflicts = await readSequenceConflicts(tx, dueIds, new Date(earliest - DAY_MS));
   const periods = await readOpenPeriods(tx, dueIds);
-  const lasts = await readLastReports(tx, deps, due, stored, now, epoch);
+  const lasts = await readLastReports(tx, deps, due, now, epoch);
   const cases = due.flatMap((state): DeviceCase[] => {
     const scope = scopes.get(state.deviceId);
     if (!scope) return [];
@@ -81,22 +81,17 @@ function earliestInstant(due: readonly LockedState[], stored: Map<string, Stored
   return Math.min(now.getTime(), ...instants);
 }
 
-/** Last reports of the devices that are judged by them again: no new report, or a change due before the first new one. */
+/** Last reports of the devices that are judged by them again: under newer rules, or for a change that is due. */
 async function readLastReports(
   tx: SqlTx,
   deps: Pick<JudgeDeps, 'logger'>,
   due: readonly LockedState[],
-  stored: Map<string, StoredReport[]>,
   now: Date,
   epoch: number,
 ): Promise<Map<string, CaseReport>> {
-  const keys = due.flatMap((state) => {
-    if (state.lastReportId === null) return [];
-    const first = stored.get(state.deviceId)?.find((report) => report.seq > (state.lastSeq ?? 0));
-    const isNeeded =
-      !first || (state.judgedEpoch >= epoch && (state.nextChangeAt ?? first.receivedAt) <= first.receivedAt);
-    return isNeeded && isDue(state, now, epoch) ? [{ deviceId: state.deviceId, reportId: state.lastReportId }] : [];
-  });
+  const keys = due
+    .filter((state) => isDue(state, now, epoch))
+    .flatMap(({ deviceId, lastReportId }) => (lastReportId === null ? [] : [{ deviceId, reportId: lastReportId }]));
   const reports = await readReportsById(tx, keys);
   return new Map(
     reports.flatMap((report) => toCaseReport(deps, report).map((read) => [report.deviceId, read] as const)),

@@ -33,22 +33,19 @@ export interface Timeline {
  * Turns changes of the verdict into periods of valid time.
  *
  * A report's verdict holds from its valid time; where a recorded change that was no report's lies after that, from its
- * receipt: what was in force meanwhile, as decisions were made by it, is not rewritten. Nothing begins before the rules
- * it was judged by.
+ * receipt: what was in force meanwhile, as decisions were made by it, is not rewritten.
  *
  * @param open the recorded period that lasts
- * @param rulesSince when the epoch that judged last rose
  */
 export function buildTimeline(
   open: { validFrom: Date; cause: VerdictCause } | undefined,
   changes: readonly VerdictChange[],
-  rulesSince: number,
 ): Timeline {
   const begun: Period[] = [];
   let current = open && { from: open.validFrom.getTime(), cause: open.cause };
   let endsAt: number | undefined;
   for (const change of changes) {
-    const from = beginOf(change, current, rulesSince);
+    const from = beginOf(change, current);
     const before = begun.at(-1);
     if (before) before.to = from;
     else if (open) endsAt = from;
@@ -60,14 +57,8 @@ export function buildTimeline(
   return { begun, ...(endsAt === undefined ? {} : { endsAt }) };
 }
 
-function beginOf(
-  change: VerdictChange,
-  current: { from: number; cause: VerdictCause } | undefined,
-  rulesSince: number,
-): number {
-  const { validAt, at } = change;
+function beginOf({ validAt, at }: VerdictChange, current: { from: number; cause: VerdictCause } | undefined): number {
   const isOverlaid = validAt !== undefined && current && validAt <= current.from && current.cause !== 'report';
-  const wanted = validAt === undefined || isOverlaid ? at : validAt;
-  const inForce = at < rulesSince && change.cause !== 'enrolment' ? Math.max(wanted, rulesSince) : wanted;
-  return Math.max(inForce, current?.from ?? inForce);
+  const from = validAt === undefined || isOverlaid ? at : validAt;
+  return Math.max(from, current?.from ?? from);
 }

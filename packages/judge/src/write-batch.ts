@@ -22,7 +22,6 @@ export interface BatchResult {
   organisationId: string;
   now: Date;
   epoch: number;
-  epochAt: Date;
   catalogue: Catalogue;
   judged: readonly JudgedDevice[];
   findings: IdentifiedFindings;
@@ -40,7 +39,7 @@ export async function writeBatch(tx: SqlTx, batch: BatchResult): Promise<number>
   const judged = { at: now, epoch };
   await upsertFindings(tx, organisationId, findings.changed);
   await insertFindingHistory(tx, organisationId, findings.history, now);
-  const timelines = batch.judged.map((entry) => ({ ...entry, timeline: timelineOf(entry, batch.epochAt) }));
+  const timelines = batch.judged.map((entry) => ({ ...entry, timeline: timelineOf(entry) }));
   await writeVerdictHistory(
     tx,
     organisationId,
@@ -75,8 +74,8 @@ export async function writeBatch(tx: SqlTx, batch: BatchResult): Promise<number>
 
 type TimedDevice = JudgedDevice & { timeline: Timeline };
 
-function timelineOf({ device, folded }: JudgedDevice, epochAt: Date): Timeline {
-  return buildTimeline(device.openPeriod, folded.verdicts, epochAt.getTime());
+function timelineOf({ device, folded }: JudgedDevice): Timeline {
+  return buildTimeline(device.openPeriod, folded.verdicts);
 }
 
 function endedPeriod({ device, timeline }: TimedDevice): { deviceId: string; id: string; validTo: Date }[] {

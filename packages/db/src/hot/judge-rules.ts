@@ -54,8 +54,8 @@ export async function readRulesInForce(
   };
 }
 
-/** The version of each policy that is, or was, in force at an instant, by name. */
-export async function readPoliciesInForce(tx: SqlTx, organisationId: string, at: Date): Promise<PolicyReference[]> {
+/** The version of each policy that is in force now, by name. */
+async function readPoliciesInForce(tx: SqlTx, organisationId: string, at: Date): Promise<PolicyReference[]> {
   const { rows } = await tx.query<PolicyReference>(
     `SELECT * FROM (
        SELECT DISTINCT ON (p.id) p.id AS "policyId", p.name, v.version, v.hash,
@@ -66,6 +66,24 @@ export async function readPoliciesInForce(tx: SqlTx, organisationId: string, at:
        ORDER BY p.id, v.version DESC) newest
      ORDER BY name`,
     [organisationId, at],
+  );
+  return rows;
+}
+
+/** A published version with the time it stood; which one is in force at an instant is for the caller to say. */
+export interface PublishedVersion extends PolicyReference {
+  publishedAt: Date;
+  withdrawnAt: Date | null;
+}
+
+/** Every published version of the organisation's policies, by name and version. */
+export async function readPublishedVersions(tx: SqlTx, organisationId: string): Promise<PublishedVersion[]> {
+  const { rows } = await tx.query<PublishedVersion>(
+    `SELECT p.id AS "policyId", p.name, v.version, v.hash, coalesce(v.effective_from, v.published_at) AS "inForceSince",
+            v.rule_in_force_since AS "ruleInForceSince", v.published_at AS "publishedAt", p.withdrawn_at AS "withdrawnAt"
+     FROM policies p JOIN policy_versions v ON v.organisation_id = p.organisation_id AND v.policy_id = p.id
+     WHERE p.organisation_id = $1 AND v.published_at IS NOT NULL ORDER BY p.name, v.version`,
+    [organisationId],
   );
   return rows;
 }

@@ -1,4 +1,3 @@
-import { PERSON_LINK_LIFETIME_MS } from '../stores/person-links.ts';
 import type { SqlTx } from '../tenancy.ts';
 import type { ClaimedDelivery } from './deliveries.ts';
 import { readFindingsById, type StoredFinding } from './judge-findings.ts';
@@ -121,6 +120,9 @@ async function readUserName(tx: SqlTx, organisationId: string, userId: unknown):
   );
   return rows[0]?.name;
 }
+
+/** How long a personal link can be used. */
+const PERSON_LINK_LIFETIME_MS = 14 * 86_400_000;
 
 /** A personal link: 32 random bytes, of which the hash alone is stored. */
 export async function insertPersonLink(

@@ -237,6 +237,7 @@ describe('a notice', () => {
     const [before, after] = [await fleet.addPerson(), await fleet.addPerson()];
     const device = await fleet.addDevice({ personId: before });
     await tell(fleet, device, UNLOCKED);
+    fleet.clock.advance(1_000);
     await fleet.rows('UPDATE devices SET person_id = $2 WHERE id = $1', [device, after]);
     await tell(fleet, device, UNLOCKED);
     expect(await noticesOf(fleet)).toMatchObject([
