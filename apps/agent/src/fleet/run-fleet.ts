@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { listScenarios, loadScenario, type Scenario } from '@cordon/device-client';
 import type { Terminal } from '../command.ts';
 import { wait } from '../wait.ts';
@@ -24,6 +25,8 @@ export async function runFleet(options: FleetOptions, terminal: Terminal): Promi
   const deadline = AbortSignal.timeout(Math.round(options.minutes * 60_000));
   const done = new AbortController();
   const signal = AbortSignal.any([deadline, terminal.signal, done.signal]);
+  // Every handset waits on it: that many listeners are no leak.
+  setMaxListeners(0, signal);
   const start = performance.now();
   terminal.print(
     `${options.devices} handsets report to ${options.url} for ${options.minutes} min; Ctrl-C ends earlier.`,

@@ -24,7 +24,8 @@ export function countLine(answers: Iterable<VerdictAnswer>): string {
 export async function findingLines(api: OperatorClient, deviceId: string): Promise<string[]> {
   const summaries = await listAll(api, `/v1/findings?deviceId=${deviceId}&status=open`, FindingPage);
   const findings = await Promise.all(summaries.map(({ id }) => api.get(`/v1/findings/${id}`, Finding)));
-  return findings.sort((a, b) => a.ruleId.localeCompare(b.ruleId)).map(lineOf);
+  // One transfer makes a finding for each of its categories: the line is the same.
+  return [...new Set(findings.sort((a, b) => a.ruleId.localeCompare(b.ruleId)).map(lineOf))];
 }
 
 function lineOf(finding: Finding): string {
