@@ -1,70 +1,54 @@
 import { assertLeastPrivilege, makeReportPartitions } from '@cordon/db';
-import { loadConfig } from '@cordon/runtime';
+import { loadConfig, type ShutdownStep, stopInOrder, watchParent } from '@cordon/runtime';
 import { buildApp } from './app.ts';
 import { closeDeps, createDeps, type Deps } from './deps.ts';
 import { listenForMetrics } from './plugins/metrics.ts';
 
-/** The HTTP process: starts, listens, and stops cleanly on a signal or when the process that started it is gone. */
-
 const PARTITIONS_EVERY_MS = 86_400_000;
-/** Requests under way get this long; then the process ends anyway. */
-const STOP_MS = 15_000;
 
+/** The HTTP process: starts, listens, and stops cleanly on a signal or when the process that started it is gone. */
 async function main(): Promise<void> {
+  const parentGone = watchParent();
   const deps = await createDeps(loadConfig());
   try {
-    await start(deps);
+    await assertLeastPrivilege(deps.database);
+    const steps = [await keepPartitionsAhead(deps), ...(await listen(deps))];
+    stopInOrder([...steps, { name: 'connections', stop: () => closeDeps(deps) }], { logger: deps.logger, parentGone });
   } catch (error) {
     deps.logger.fatal({ err: error }, 'the API could not start');
     process.stderr.write(`The API could not start: ${(error as Error).message}\n`);
-    process.exitCode = 1;
     await closeDeps(deps).catch(() => undefined);
+    process.exit(1);
   }
 }
 
-async function start(deps: Deps): Promise<void> {
+/** Listens for requests and, if configured, for Prometheus. Requests under way are answered before it stops. */
+async function listen(deps: Deps): Promise<ShutdownStep[]> {
   const { config, logger } = deps;
-  await assertLeastPrivilege(deps.database);
-  const stopPartitions = await keepPartitionsAhead(deps);
   const app = await buildApp(deps);
-  const metrics = config.metricsPort && (await listenForMetrics(deps.metrics, config.metricsHost, config.metricsPort));
+  const steps: ShutdownStep[] = [{ name: 'requests', stop: () => app.close() }];
+  if (config.metricsPort !== undefined) {
+    const server = await listenForMetrics(deps.metrics, config.metricsHost, config.metricsPort);
+    steps.push({ name: 'metrics', stop: async () => void server.close() });
+  }
   const address = await app.listen({ host: config.host, port: config.port });
-  logger.info({ address }, 'the API listens');
+  logger.info({ url: address }, 'the API listens');
   process.send?.({ type: 'ready', address });
-  onStop(async () => {
-    stopPartitions();
-    await app.close();
-    if (metrics) metrics.close();
-    await closeDeps(deps);
-    logger.info('the API has stopped');
-  });
+  return steps;
 }
 
-/** Partitions for the coming months, made at start and daily. @returns a function that stops it */
-async function keepPartitionsAhead({ database, clock, logger }: Deps): Promise<() => void> {
+/** Partitions for the coming months, made at start and daily. */
+async function keepPartitionsAhead({ database, clock, logger }: Deps): Promise<ShutdownStep> {
   await makeReportPartitions(database, clock.now());
   const timer = setInterval(() => {
-    makeReportPartitions(database, clock.now()).catch((error: unknown) =>
-      logger.error({ err: error }, 'no partitions'),
-    );
+    makeReportPartitions(database, clock.now()).catch((error: unknown) => {
+      logger.error({ err: error }, 'partitions for the coming months could not be made');
+    });
   }, PARTITIONS_EVERY_MS);
-  return () => clearInterval(timer);
+  return { name: 'partitions', stop: async () => clearInterval(timer) };
 }
 
-function onStop(stop: () => Promise<void>): void {
-  let isStopping = false;
-  const once = () => {
-    if (isStopping) return;
-    isStopping = true;
-    setTimeout(() => process.exit(1), STOP_MS).unref();
-    stop().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  };
-  process.on('SIGTERM', once);
-  process.on('SIGINT', once);
-  process.on('disconnect', once);
-}
-
-await main();
+await main().catch((error: unknown) => {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exit(1);
+});
