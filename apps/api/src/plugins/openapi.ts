@@ -90,8 +90,13 @@ function finish(document: OpenapiDocument): OpenapiDocument {
 function finishOperation(operation: OpenapiOperation): void {
   // A 204 has no content, whatever schema keeps the serialiser quiet.
   if (operation.responses['204']) operation.responses['204'] = { description: 'Done.' };
+  for (const [status, response] of Object.entries(operation.responses)) {
+    if (response.description === 'Default Response') response.description = MEANINGS[status] ?? 'The answer.';
+  }
   operation.responses.default = { $ref: '#/components/responses/Problem' };
 }
+
+const MEANINGS: Record<string, string> = { 200: 'What was asked for.', 201: 'What was made.' };
 
 const PROBLEM_COMPONENTS = {
   responses: {

@@ -10,7 +10,12 @@ export function registerApiTokens(app: App, deps: Deps): void {
     '/v1/api-tokens',
     {
       config: { permission: 'api-tokens:read' },
-      schema: { summary: 'List API tokens', querystring: ApiTokenListQuery, response: { 200: ApiTokenPage } },
+      schema: {
+        operationId: 'listApiTokens',
+        summary: 'List API tokens',
+        querystring: ApiTokenListQuery,
+        response: { 200: ApiTokenPage },
+      },
     },
     async (request) => findApiTokens(deps, request.operator, request.query),
   );
@@ -19,6 +24,7 @@ export function registerApiTokens(app: App, deps: Deps): void {
     {
       config: { permission: 'api-tokens:write' },
       schema: {
+        operationId: 'createApiToken',
         summary: 'Make an API token; it is shown once',
         body: ApiTokenCreate,
         response: { 201: CreatedApiToken },
@@ -30,7 +36,12 @@ export function registerApiTokens(app: App, deps: Deps): void {
     '/v1/api-tokens/:id',
     {
       config: { permission: 'api-tokens:write' },
-      schema: { summary: 'Revoke an API token', params: IdParams, response: { 204: z.null() } },
+      schema: {
+        operationId: 'revokeApiToken',
+        summary: 'Revoke an API token',
+        params: IdParams,
+        response: { 204: z.null() },
+      },
     },
     async (request, reply) => {
       await endApiToken(deps, request.operator, request.params.id);

@@ -10,13 +10,26 @@ export function registerAuditEvents(app: App, deps: Deps): void {
     '/v1/audit-events',
     {
       config,
-      schema: { summary: 'List audit events', querystring: AuditEventListQuery, response: { 200: AuditEventPage } },
+      schema: {
+        operationId: 'listAuditEvents',
+        summary: 'List audit events',
+        querystring: AuditEventListQuery,
+        response: { 200: AuditEventPage },
+      },
     },
     async (request) => findAuditEvents(deps, request.operator, request.query),
   );
   app.get(
     '/v1/audit-events/:id',
-    { config, schema: { summary: 'Show an audit event', params: IdParams, response: { 200: AuditEvent } } },
+    {
+      config,
+      schema: {
+        operationId: 'showAuditEvent',
+        summary: 'Show an audit event',
+        params: IdParams,
+        response: { 200: AuditEvent },
+      },
+    },
     async (request) => showAuditEvent(deps, request.operator, request.params.id),
   );
 }

@@ -10,7 +10,7 @@ export function registerMe(app: App, deps: Deps): void {
   const config = { permission: 'signed-in' as const };
   app.get(
     '/v1/me',
-    { config, schema: { summary: 'Who you are and what you may do', response: { 200: Me } } },
+    { config, schema: { operationId: 'showMe', summary: 'Who you are and what you may do', response: { 200: Me } } },
     async (request) => {
       const token = request.operatorSession?.token;
       return showMe(deps, request.operator, token === undefined ? null : csrfTokenOf(token));
@@ -18,7 +18,15 @@ export function registerMe(app: App, deps: Deps): void {
   );
   app.patch(
     '/v1/me',
-    { config, schema: { summary: 'Change your name, language or password', body: MePatch, response: { 200: Me } } },
+    {
+      config,
+      schema: {
+        operationId: 'changeMe',
+        summary: 'Change your name, language or password',
+        body: MePatch,
+        response: { 200: Me },
+      },
+    },
     async (request, reply) => {
       const own = requireOwnSession(request);
       const renewed = await changeMe(deps, request.operator, own, request.body);

@@ -9,7 +9,7 @@ export function registerOrganisation(app: App, deps: Deps): void {
     '/v1/organisation',
     {
       config: { permission: 'organisation:read', everywhere: true },
-      schema: { summary: 'Show the organisation', response: { 200: Organisation } },
+      schema: { operationId: 'showOrganisation', summary: 'Show the organisation', response: { 200: Organisation } },
     },
     async (request) => showOrganisation(deps, request.operator),
   );
@@ -18,6 +18,7 @@ export function registerOrganisation(app: App, deps: Deps): void {
     {
       config: { permission: 'organisation:write', everywhere: true },
       schema: {
+        operationId: 'changeOrganisation',
         summary: 'Change its name, its decision table, what is collected',
         body: OrganisationPatch,
         response: { 200: Organisation },

@@ -22,7 +22,10 @@ export function registerSessions(app: App, deps: Deps): void {
   const config = { permission: 'signed-in' as const };
   app.post(
     '/v1/sessions',
-    { config: { permission: 'public' }, schema: { summary: 'Sign in', body: SignIn, response: { 201: SignedIn } } },
+    {
+      config: { permission: 'public' },
+      schema: { operationId: 'signIn', summary: 'Sign in', body: SignIn, response: { 201: SignedIn } },
+    },
     async (request, reply) => {
       assertOwnOrigin(request, deps.config);
       const signedIn = await signIn(deps, request.body, originOf(request, deps));
@@ -37,7 +40,12 @@ export function registerSessions(app: App, deps: Deps): void {
     '/v1/sessions',
     {
       config,
-      schema: { summary: 'List your own sessions', querystring: SessionListQuery, response: { 200: SessionPage } },
+      schema: {
+        operationId: 'listSessions',
+        summary: 'List your own sessions',
+        querystring: SessionListQuery,
+        response: { 200: SessionPage },
+      },
     },
     async (request) => findSessions(deps, request.operator.organisationId, requireOwnSession(request), request.query),
   );
@@ -46,6 +54,7 @@ export function registerSessions(app: App, deps: Deps): void {
     {
       config,
       schema: {
+        operationId: 'endSession',
         summary: 'End one of your sessions; "current": sign out',
         params: SessionParams,
         response: { 204: z.null() },

@@ -30,19 +30,35 @@ const WRITE = { permission: 'users:write' as const };
 export async function registerUsers(app: App, deps: Deps): Promise<void> {
   app.get(
     '/v1/users',
-    { config: READ, schema: { summary: 'List users', querystring: UserListQuery, response: { 200: UserPage } } },
+    {
+      config: READ,
+      schema: {
+        operationId: 'listUsers',
+        summary: 'List users',
+        querystring: UserListQuery,
+        response: { 200: UserPage },
+      },
+    },
     async (request) => findUsers(deps, request.operator, request.query),
   );
   app.get(
     '/v1/users/:id',
-    { config: READ, schema: { summary: 'Show a user', params: IdParams, response: { 200: User } } },
+    {
+      config: READ,
+      schema: { operationId: 'showUser', summary: 'Show a user', params: IdParams, response: { 200: User } },
+    },
     async (request) => showUser(deps, request.operator, request.params.id),
   );
   app.post(
     '/v1/users',
     {
       config: WRITE,
-      schema: { summary: 'Invite a user; the link is shown once', body: UserInvite, response: { 201: InvitedUser } },
+      schema: {
+        operationId: 'inviteUser',
+        summary: 'Invite a user; the link is shown once',
+        body: UserInvite,
+        response: { 201: InvitedUser },
+      },
     },
     async (request, reply) => reply.code(201).send(await inviteUser(deps, request.operator, request.body)),
   );
@@ -51,6 +67,7 @@ export async function registerUsers(app: App, deps: Deps): Promise<void> {
     {
       config: WRITE,
       schema: {
+        operationId: 'changeUser',
         summary: 'Change, disable or enable a user',
         params: IdParams,
         body: UserPatch,
@@ -73,7 +90,13 @@ function registerGrants(app: App, deps: Deps): void {
     '/v1/users/:id/grants',
     {
       config: WRITE,
-      schema: { summary: 'Grant a role on a unit', params: IdParams, body: GrantCreate, response: { 201: Grant } },
+      schema: {
+        operationId: 'grantRole',
+        summary: 'Grant a role on a unit',
+        params: IdParams,
+        body: GrantCreate,
+        response: { 201: Grant },
+      },
     },
     async (request, reply) => {
       const { grant, renewed } = await addGrant(deps, callerOf(request), request.params.id, request.body);
@@ -83,7 +106,15 @@ function registerGrants(app: App, deps: Deps): void {
   );
   app.delete(
     '/v1/users/:id/grants/:grantId',
-    { config: WRITE, schema: { summary: 'Take a grant away', params: GrantParams, response: { 204: z.null() } } },
+    {
+      config: WRITE,
+      schema: {
+        operationId: 'removeGrant',
+        summary: 'Take a grant away',
+        params: GrantParams,
+        response: { 204: z.null() },
+      },
+    },
     async (request, reply) => {
       const { id, grantId } = request.params;
       renewSession(reply, deps, await removeGrant(deps, callerOf(request), id, grantId));
@@ -98,6 +129,7 @@ function registerInvitations(app: App, deps: Deps): void {
     {
       config: WRITE,
       schema: {
+        operationId: 'inviteUserAgain',
         summary: 'Invite a user anew; the link is shown once',
         params: IdParams,
         response: { 201: Invitation },
@@ -110,6 +142,7 @@ function registerInvitations(app: App, deps: Deps): void {
     {
       config: { permission: 'public' },
       schema: {
+        operationId: 'acceptInvitation',
         summary: 'Accept an invitation by choosing a password',
         body: InvitationAccept,
         response: { 204: z.null() },
