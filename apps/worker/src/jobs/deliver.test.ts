@@ -1,8 +1,9 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hashSecret } from '@cordon/db';
+import { hashSecret, insertDeliveries, withOrganisationSql } from '@cordon/db';
 import { judgeDevices } from '@cordon/judge';
+import { newId } from '@cordon/runtime';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { simpleParser } from 'mailparser';
 import { createTestFleet, REDMI, type TestFleet } from '../../../../packages/judge/src/testing/test-fleet.ts';
@@ -244,4 +245,55 @@ describe('its message', () => {
       [],
     );
   });
+
+  test('tells person and maker of an enrolment', async () => {
+    const { fleet, device } = await makeScene();
+    const personId = await fleet.addPerson();
+    const userId = await fleet.addUser('administrator', fleet.rootUnitId);
+    const detail = { deviceId: device, state: 'pending' };
+    const [toPerson, toMaker] = await sendPlain(fleet, 'enrolment', [
+      { personId, detail },
+      { userId, detail },
+    ]);
+    expect(toPerson?.subject).toBe('A phone was enrolled');
+    expect(toPerson?.text).toContain('in your name: Xiaomi HM 1SW');
+    expect(toPerson?.text).toContain('waits for approval');
+    expect(toMaker?.text).toContain('token that you made: Xiaomi HM 1SW');
+  });
+
+  test('tells a user of an invitation, without the link that only the inviter has', async () => {
+    const { fleet } = await makeScene();
+    const userId = await fleet.addUser('auditor', fleet.rootUnitId);
+    const detail = { invitedBy: await fleet.addUser('owner', fleet.rootUnitId), expiresAt: '2014-10-23T06:00:00Z' };
+    const [mail] = await sendPlain(fleet, 'invitation', [{ userId, detail }]);
+    expect(mail?.text).toContain('Officer invites you to sign in for Test.');
+    expect(mail?.text).toContain('23 October 2014');
+    expect(mail?.text).not.toContain('civ_');
+  });
+
+  test('"all is resolved" is not sent to whoever was never told that something was found', async () => {
+    const scene = await makeScene();
+    await scene.fleet.rows(`UPDATE deliveries SET reason = 'notice-resolved' WHERE id = $1`, [scene.deliveryId]);
+    await scene.send();
+    expect(await scene.row()).toMatchObject({ state: 'cancelled' });
+    expect(mailsOf(scene)).toEqual([]);
+  });
 });
+
+/** Queues and sends messages that are about no advisory; the mails in the same order. */
+async function sendPlain(
+  fleet: TestFleet,
+  reason: 'enrolment' | 'invitation',
+  deliveries: { personId?: string; userId?: string; detail: Record<string, unknown> }[],
+) {
+  const now = fleet.clock.now();
+  const rows = deliveries.map(({ personId = null, userId = null, detail }) => {
+    return { id: newId(now), advisoryId: null, reason, personId, userId, detail, dueAt: now, createdAt: now };
+  });
+  await withOrganisationSql(fleet.database, fleet.organisationId, (tx) =>
+    insertDeliveries(tx, fleet.organisationId, rows, fleet.deps.publicUrl),
+  );
+  const worker = createTestWorker(fleet, { kind: 'smtp', url: server.url });
+  await deliver(worker, { organisationId: fleet.organisationId, deliveryIds: rows.map(({ id }) => id) });
+  return rows.map(({ id }) => server.mails.find((mail) => mail.messageId?.includes(id)));
+}

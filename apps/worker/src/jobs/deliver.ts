@@ -12,6 +12,7 @@ import {
   noteMailing,
   readMailContent,
   type SqlTx,
+  wasToldBefore,
   withOrganisationSql,
 } from '@cordon/db';
 import { newId } from '@cordon/runtime';
@@ -87,6 +88,10 @@ async function takeOn(
   const content = await readMailContent(tx, organisationId, delivery);
   if (!content) {
     await cancelClaimed(tx, organisationId, id, 'the recipient has no address any more');
+    return undefined;
+  }
+  if (delivery.reason === 'notice-resolved' && !(await wasToldBefore(tx, organisationId, delivery))) {
+    await cancelClaimed(tx, organisationId, id, 'what is resolved was never told');
     return undefined;
   }
   await noteMailing(tx, organisationId, delivery, now);

@@ -1,4 +1,5 @@
-import { raiseDueEpoch, readWorkDue, type WorkDue } from '@cordon/db';
+import type { EvaluateJob } from '@cordon/contract';
+import { raiseDueEpoch, readUrgentDevices, readWorkDue, type WorkDue } from '@cordon/db';
 import type { WorkerDeps } from '../deps.ts';
 import { observeWaiting } from '../metrics.ts';
 import { createTask, type Task } from '../task.ts';
@@ -19,6 +20,8 @@ const LIMIT = 1_000;
 /** Devices judged by one call, and how many calls at the same time. */
 const DEVICES = 100;
 const PARALLEL = 2;
+/** How long one look goes on with what is not urgent. */
+const OTHERS_MS = 2_000;
 
 type Entry = WorkDue['evaluate'][number];
 
@@ -58,16 +61,44 @@ function byOrganisation(entries: readonly Entry[]): [organisationId: string, ids
   return [...grouped];
 }
 
-/** Several workers find the same devices: each leaves out what another is judging. */
+/**
+ * What is urgent first, all of it; then, for a while, devices that newer rules concern: the rest of a large fleet is found
+ * by the next look, so that nothing urgent waits behind it. Several workers find the same devices: each leaves out what
+ * another is judging.
+ */
 async function evaluateAll(deps: WorkerDeps, entries: readonly Entry[]): Promise<void> {
-  const jobs = byOrganisation(entries).flatMap(([organisationId, ids]) => {
-    const chunks = Array.from({ length: Math.ceil(ids.length / DEVICES) }, (_, index) =>
-      ids.slice(index * DEVICES, (index + 1) * DEVICES),
+  const urgent: EvaluateJob[] = [];
+  const others: EvaluateJob[] = [];
+  for (const [organisationId, ids] of byOrganisation(entries)) {
+    const found = await readUrgentDevices(deps.database, organisationId, ids, deps.clock.now());
+    urgent.push(
+      ...toJobs(
+        organisationId,
+        ids.filter((id) => found.has(id)),
+      ),
     );
-    return chunks.map((deviceIds) => ({ organisationId, deviceIds }));
-  });
+    others.push(
+      ...toJobs(
+        organisationId,
+        ids.filter((id) => !found.has(id)),
+      ),
+    );
+  }
+  await evaluateJobs(deps, urgent);
+  await evaluateJobs(deps, others, performance.now() + OTHERS_MS);
+}
+
+function toJobs(organisationId: string, ids: readonly string[]): EvaluateJob[] {
+  return Array.from({ length: Math.ceil(ids.length / DEVICES) }, (_, index) => ({
+    organisationId,
+    deviceIds: ids.slice(index * DEVICES, (index + 1) * DEVICES),
+  }));
+}
+
+/** Does jobs, some at a time, and begins none after the deadline. */
+async function evaluateJobs(deps: WorkerDeps, jobs: EvaluateJob[], deadline = Number.POSITIVE_INFINITY): Promise<void> {
   const work = async () => {
-    for (let job = jobs.shift(); job; job = jobs.shift()) {
+    for (let job = jobs.shift(); job && performance.now() < deadline; job = jobs.shift()) {
       await evaluateDevices(deps, job, { skipLocked: true }).catch((error: unknown) =>
         deps.logger.error({ err: error }, 'devices could not be judged'),
       );

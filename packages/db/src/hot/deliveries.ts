@@ -122,6 +122,20 @@ export async function noteMailing(
   ]);
 }
 
+/** Whether a message about the same advisory went, or may have gone, to the same recipient before. */
+export async function wasToldBefore(
+  tx: SqlTx,
+  organisationId: string,
+  { id, advisoryId, personId, userId }: Pick<ClaimedDelivery, 'id' | 'advisoryId' | 'personId' | 'userId'>,
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `SELECT FROM deliveries WHERE organisation_id = $1 AND advisory_id = $2 AND id <> $3 AND state IN ('sent', 'sending')
+       AND person_id IS NOT DISTINCT FROM $4 AND user_id IS NOT DISTINCT FROM $5 LIMIT 1`,
+    [organisationId, advisoryId, id, personId, userId],
+  );
+  return rowCount === 1;
+}
+
 /** Notes that the mail server has taken the message. True even if another worker took the delivery on meanwhile. */
 export async function markSent(tx: SqlTx, organisationId: string, id: string, sentAt: Date): Promise<void> {
   await tx.query(
