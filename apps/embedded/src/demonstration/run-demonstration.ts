@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { VerdictLookupAnswer } from '@cordon/contract';
 import type { Clock } from '@cordon/runtime/clock';
 import { CAST_HANDSETS, type CastHandset } from './cast/handsets.ts';
@@ -101,7 +101,7 @@ async function summarise(
     `${deviceIds.size} handsets: ${countLine(items)}`,
     ...details.flat(),
     "Now play the vendor's firmware of 10 August 2014 on the first of them, and watch its findings resolve:",
-    `  npm run agent -- report --state ${join(directory, 'redmi-1s')} --scenario redmi-1s-after-fix`,
+    `  npm run agent -- report --state ${shortPath(join(directory, 'redmi-1s'))} --scenario redmi-1s-after-fix`,
   ];
 }
 
@@ -115,4 +115,10 @@ async function deviceLines(
   const whose = sponsor ? `${holder?.name}, dependant of ${sponsor.name}` : holder?.name;
   const findings = await findingLines(api, deviceIds.get(handset.key) ?? '');
   return [`Redmi 1S of ${whose} is non-compliant:`, ...findings.map((line) => `  ${line}`)];
+}
+
+/** As one would type it here. */
+function shortPath(path: string): string {
+  const here = relative(process.cwd(), path);
+  return here.startsWith('..') ? path : here;
 }

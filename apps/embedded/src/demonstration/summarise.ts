@@ -25,7 +25,7 @@ export async function findingLines(api: OperatorClient, deviceId: string): Promi
   const summaries = await listAll(api, `/v1/findings?deviceId=${deviceId}&status=open`, FindingPage);
   const findings = await Promise.all(summaries.map(({ id }) => api.get(`/v1/findings/${id}`, Finding)));
   // One transfer makes a finding for each of its categories: the line is the same.
-  return [...new Set(findings.sort((a, b) => a.ruleId.localeCompare(b.ruleId)).map(lineOf))];
+  return [...new Set(findings.map(lineOf))].sort();
 }
 
 function lineOf(finding: Finding): string {
