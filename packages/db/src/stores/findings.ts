@@ -26,6 +26,14 @@ export interface FindingListRow {
   reopened: number;
 }
 
+/** With what tells a reader which device it is. */
+export interface FindingOnDeviceRow extends FindingListRow {
+  manufacturer: string;
+  model: string;
+  personId: string | null;
+  personName: string | null;
+}
+
 export interface FindingListFilter {
   organisationId: string;
   /** Units whose devices to look at; absent: all. */
@@ -42,12 +50,13 @@ export interface FindingListFilter {
 }
 
 /** Lists up to `limit` findings, newest first. */
-export function listFindings(tx: Tx, filter: FindingListFilter): Promise<FindingListRow[]> {
-  return tx.$queryRaw<FindingListRow[]>`
+export function listFindings(tx: Tx, filter: FindingListFilter): Promise<FindingOnDeviceRow[]> {
+  return tx.$queryRaw<FindingOnDeviceRow[]>`
     SELECT f.id, f.device_id AS "deviceId", f.policy_name AS "policyName", f.policy_version AS "policyVersion", f.rule_id AS "ruleId",
            f.rule_type AS "ruleType", f.subject, f.status, f.severity, f.first_seen AS "firstSeen", f.last_seen AS "lastSeen",
-           f.due_at AS "dueAt", f.resolved_at AS "resolvedAt", f.resolved_reason AS "resolvedReason", f.reopened
-    FROM findings f JOIN devices d ON d.id = f.device_id
+           f.due_at AS "dueAt", f.resolved_at AS "resolvedAt", f.resolved_reason AS "resolvedReason", f.reopened,
+           d.manufacturer, d.model, d.person_id AS "personId", p.name AS "personName"
+    FROM findings f JOIN devices d ON d.id = f.device_id LEFT JOIN people p ON p.id = d.person_id
     WHERE ${Prisma.join(conditionsOf(filter), ' AND ')}
     ORDER BY f.id DESC LIMIT ${filter.limit}::int`;
 }
@@ -90,5 +99,9 @@ export async function findFinding(
 
 /** What happened to a finding, newest first, at most 200 entries. */
 export function listFindingHistory(tx: Tx, deviceId: string, findingId: string): Promise<FindingHistory[]> {
-  return tx.findingHistory.findMany({ where: { deviceId, findingId }, orderBy: { id: 'desc' }, take: 200 });
+  return tx.findingHistory.findMany({
+    where: { deviceId, findingId },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+    take: 200,
+  });
 }

@@ -66,6 +66,11 @@ export async function findPerson(
   return (await tx.person.findFirst({ where: { organisationId, id, unitId }, select: PERSON })) ?? undefined;
 }
 
+/** Keeps a person from being erased until the transaction ends: call it before a device is made theirs. */
+export async function holdPerson(tx: Tx, id: string): Promise<void> {
+  await tx.$executeRaw`SELECT FROM people WHERE id = ${id}::uuid FOR SHARE`;
+}
+
 export type NewPerson = Omit<PersonRow, 'erasedAt'> & { organisationId: string };
 
 /** @returns `undefined` if another person has the service number */

@@ -9,7 +9,7 @@ import { deviceSearchText } from './device-search-text.ts';
  * @returns ids of the devices they held
  */
 export async function erasePerson(tx: Tx, organisationId: string, id: string, now: Date): Promise<string[]> {
-  const deviceIds = await takeDevicesFrom(tx, organisationId, id, now);
+  const held = await takeDevicesFrom(tx, organisationId, id, now);
   await tx.person.update({
     where: { id },
     data: {
@@ -23,6 +23,8 @@ export async function erasePerson(tx: Tx, organisationId: string, id: string, no
       erasedAt: now,
     },
   });
+  // Once more: one may have been assigned until the row was ours (`holdPerson`).
+  const added = await takeDevicesFrom(tx, organisationId, id, now);
   await tx.person.updateMany({
     where: { organisationId, sponsorId: id },
     data: { sponsorId: null, sponsorInformed: false },
@@ -35,7 +37,7 @@ export async function erasePerson(tx: Tx, organisationId: string, id: string, no
   await endContacts(tx, organisationId, id, now);
   // The chain of audit events keeps the hash of the details, so that it verifies without them.
   await tx.auditEvent.updateMany({ where: { organisationId, personId: id }, data: { details: null, salt: null } });
-  return deviceIds;
+  return [...held, ...added];
 }
 
 /** State rows first, as the worker locks them: both then wait in the same order. */

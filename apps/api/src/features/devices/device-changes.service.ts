@@ -5,6 +5,7 @@ import {
   findDevice,
   findPerson,
   findUnit,
+  holdPerson,
   lockDeviceState,
   resolveFindings,
   retireDevice,
@@ -72,6 +73,7 @@ async function assertReach(tx: Tx, operator: Operator, { unitId, personId }: Dev
   if (unitId && !(await findUnit(tx, organisationId, unitId, operator.unitScope('devices:write'))))
     throw unknownReference('/unitId', 'unit');
   if (!personId) return;
+  await holdPerson(tx, personId);
   const person = await findPerson(tx, organisationId, personId, operator.unitScope('people:read'));
   if (!person || person.erasedAt) throw unknownReference('/personId', 'person');
 }

@@ -17,13 +17,15 @@ import {
   listVerdictHistory,
   type ReportRow,
   type Tx,
+  type VerdictHistoryPlace,
   type VerdictHistoryRow,
   withOrganisation,
 } from '@cordon/db';
+import { z } from 'zod';
 import type { Deps } from '../../deps.ts';
 import type { Operator } from '../../plugins/operator.ts';
 import { iso, isoOrNull } from '../../resources/instants.ts';
-import { notFound } from '../../resources/refusals.ts';
+import { invalid, notFound } from '../../resources/refusals.ts';
 import { toCitations, toReasons } from '../../resources/verdict-view.ts';
 
 type HistoryDeps = Pick<Deps, 'database'>;
@@ -78,10 +80,19 @@ export async function findVerdictPeriods(
 ): Promise<Page<VerdictPeriod>> {
   const rows = await withOrganisation(deps.database, operator.organisationId, async (tx) => {
     await assertDevice(tx, operator, 'devices:read', deviceId);
-    return listVerdictHistory(tx, { deviceId, before: idAfter(cursor), limit: limit + 1 });
+    return listVerdictHistory(tx, { deviceId, before: placeOf(cursor), limit: limit + 1 });
   });
-  const page = toPage(rows, limit, (row) => row.id);
+  const page = toPage(rows, limit, ({ validFrom, id }) => `${validFrom.getTime()} ${id}`);
   return { ...page, items: page.items.map(toPeriod) };
+}
+
+/** A cursor of valid time and id. @throws AppError `validation` if this server cannot have given it */
+function placeOf(cursor: string | undefined): VerdictHistoryPlace | undefined {
+  if (cursor === undefined) return undefined;
+  const [, instant, id] = /^(-?\d{1,15}) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (instant === undefined || !z.uuid().safeParse(id).success)
+    throw invalid('/cursor', 'Give a "nextCursor" as it was received.');
+  return { validFrom: new Date(Number(instant)), id: id as string };
 }
 
 async function assertDevice(

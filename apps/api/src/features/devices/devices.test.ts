@@ -82,6 +82,7 @@ describe('devices', () => {
       verdict: 'unknown',
       unit: { id: root },
     });
+    host.clock.advance(1_000);
     await sendReport(host, await signReport(host, device, 1));
     await owner.send('POST', '/v1/policies/makes/publish', {});
     const shown = await owner.get(`/v1/devices/${device.id}`);
@@ -95,6 +96,10 @@ describe('devices', () => {
     expect(report.body.payload).toMatchObject({ iss: device.id, seq: 1, device: { model: 'HM 1SW' } });
     const history = await owner.get(`/v1/devices/${device.id}/verdicts`);
     expect(history.body.items[0]).toMatchObject({ verdict: 'non-compliant', validTo: null });
+    const newest = await owner.get(`/v1/devices/${device.id}/verdicts?limit=1`);
+    const older = await owner.get(`/v1/devices/${device.id}/verdicts?cursor=${newest.body.nextCursor}`);
+    expect([...newest.body.items, ...older.body.items]).toEqual(history.body.items);
+    expect((await owner.get(`/v1/devices/${device.id}/verdicts?cursor=zzz`)).status).toBe(422);
     const findings = await owner.get(`/v1/devices/${device.id}/findings?status=open`);
     expect(findings.body.items).toMatchObject([{ ruleId: 'banned', subject: 'xiaomi' }]);
     await owner.send('POST', '/v1/policies/makes/withdraw');

@@ -29,6 +29,7 @@ const epoch = () =>
 
 describe('units', () => {
   test('a unit is made, shown, listed and renamed, and the record says by whom', async () => {
+    host.clock.advance(1);
     const id = await createUnitByApi(owner, 'air-command', root);
     expect((await owner.get(`/v1/units/${id}`)).body).toMatchObject({
       key: 'air-command',
