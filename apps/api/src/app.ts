@@ -1,10 +1,11 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { AppError } from '@cordon/contract';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Deps } from './deps.ts';
 import { registerFeatures } from './features/index.ts';
-import { registerErrorHandler } from './plugins/error-handler.ts';
+import { refuseUnreadable, registerErrorHandler, sendProblem } from './plugins/error-handler.ts';
 import { registerHealth } from './plugins/health.ts';
 import { registerMetrics } from './plugins/metrics.ts';
 import { registerOpenapi } from './plugins/openapi.ts';
@@ -27,6 +28,9 @@ export async function buildApp(deps: Deps): Promise<App> {
     bodyLimit: 1_048_576,
     trustProxy: deps.config.trustProxy,
     requestTimeout: 30_000,
+    frameworkErrors: (_error, _request, reply) =>
+      sendProblem(reply, new AppError('malformed', 'The address is invalid.')),
+    clientErrorHandler: refuseUnreadable,
     routerOptions: { maxParamLength: 200 },
   }).withTypeProvider<ZodTypeProvider>() as unknown as App;
   app.setValidatorCompiler(validatorCompiler);

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { AppError, type InputFault, PROBLEMS, type ProblemName, problemType } from '@cordon/contract';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
@@ -45,6 +46,19 @@ function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyR
     reply,
     new AppError('internal', 'The server could not do this. The operator finds the cause in its log.'),
   );
+}
+
+/**
+ * Answers what is no HTTP request, or one with too large a header: there is no request to answer, only a socket. A client
+ * that has gone, or was too slow, gets nothing.
+ */
+export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable || socket.destroyed) return void socket.destroy();
+  const { status, title } = PROBLEMS.malformed;
+  const detail = 'This is not an HTTP request that the server can read.';
+  const body = JSON.stringify({ type: problemType('malformed'), title, status, detail });
+  const head = ['HTTP/1.1 400 Bad Request', 'content-type: application/problem+json', 'connection: close'];
+  socket.end([...head, `content-length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'));
 }
 
 /** Sends one refusal as a problem document. A 401 carries `WWW-Authenticate` (RFC 9110 section 11.6.1). */

@@ -1,4 +1,5 @@
 import { AppError, type InputFault, REPORT_SCHEMA, ReportPayload } from '@cordon/contract';
+import type { CompactJws } from '../../jose/compact-jws.ts';
 import { zodFaults } from '../../plugins/error-handler.ts';
 import { findUnsafeText } from './payload-text.ts';
 
@@ -18,7 +19,7 @@ export interface CheckedReport {
  * @throws AppError for the first that fails
  */
 export function checkReport(
-  payload: Readonly<Record<string, unknown>>,
+  { payload, payloadBytes: bytes }: Pick<CompactJws, 'payload' | 'payloadBytes'>,
   audiences: ReadonlySet<string>,
   now: Date,
 ): CheckedReport {
@@ -34,13 +35,13 @@ export function checkReport(
   if (typeof payload.schema === 'number' && payload.schema !== REPORT_SCHEMA) {
     throw new AppError('schema-unsupported', `This server understands report schema ${REPORT_SCHEMA}.`);
   }
-  return validate(payload);
+  return validate(payload, bytes);
 }
 
-function validate(payload: Readonly<Record<string, unknown>>): CheckedReport {
+function validate(payload: Readonly<Record<string, unknown>>, bytes: Buffer): CheckedReport {
   const result = ReportPayload.safeParse(payload);
   if (!result.success) throw invalid(zodFaults(result.error));
-  const unsafe = findUnsafeText(payload);
+  const unsafe = findUnsafeText(payload, bytes);
   if (unsafe) throw invalid([unsafe]);
   const collectedAt = new Date(result.data.collectedAt);
   if (collectedAt.getTime() > (result.data.iat + MAX_AHEAD_SECONDS) * 1_000) {

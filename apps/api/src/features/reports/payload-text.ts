@@ -8,10 +8,23 @@ const MAX_DEPTH = 32;
  * Finds text that no string may hold (docs/device-protocol.md, "Common"), also in members that are not known and
  * therefore escape the schema: `\u0000` or a lone surrogate passes JSON.parse, and would fail every later `jsonb`.
  *
+ * A whole walk costs more than parsing did, and is hardly ever needed: bytes that are valid UTF-8 and valid JSON can hold
+ * such text only as an escape, `\u….`
+ *
+ * @param bytes what the payload was parsed from
  * @returns the first fault, or undefined
  */
-export function findUnsafeText(payload: unknown): InputFault | undefined {
-  return walk(payload, []);
+export function findUnsafeText(payload: object, bytes: Buffer): InputFault | undefined {
+  return bytes.includes('\\u') || isTooDeep(payload, 0) ? walk(payload, []) : undefined;
+}
+
+function isTooDeep(value: object, depth: number): boolean {
+  if (depth >= MAX_DEPTH) return true;
+  for (const key in value) {
+    const element = (value as Record<string, unknown>)[key];
+    if (typeof element === 'object' && element !== null && isTooDeep(element, depth + 1)) return true;
+  }
+  return false;
 }
 
 function walk(value: unknown, path: PropertyKey[]): InputFault | undefined {

@@ -86,7 +86,7 @@ async function checkInOrder(
 function check(deps: ReportServiceDeps, jws: CompactJws, kid: string, device: KnownDevice): CheckedReport {
   if (jws.payload.iss !== kid) throw new AppError('key-mismatch', 'The "iss" of the report is not its "kid".');
   assertNotRetired(device);
-  return checkReport(jws.payload, deps.audiences, deps.clock.now());
+  return checkReport(jws, deps.audiences, deps.clock.now());
 }
 
 function toIncomingReport(
