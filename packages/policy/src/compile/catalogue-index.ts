@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/index.ts';
 import { createDomainMatcher, type DomainMatch } from '../matching/domain-matcher.ts';
 import { registrableDomain } from '../matching/host.ts';
-import { identifyVendorsByField, type VendorsByField } from '../matching/identify-vendors.ts';
+import { identifyVendorsByField, isVendorConflict, type VendorsByField } from '../matching/identify-vendors.ts';
 
 /** Who is behind a host, by the catalogue. */
 export interface HostOwners {
@@ -26,6 +26,8 @@ export interface HardwareNames {
 export interface IdentifiedVendors {
   vendors: readonly string[];
   byField: VendorsByField;
+  /** Whether two strings name different vendors that have nothing to do with each other. */
+  hasConflict: boolean;
 }
 
 type Owner = { vendor: string; service?: string };
@@ -129,15 +131,24 @@ function distinct(values: readonly string[]): string[] {
   return values.length < 2 ? [...values] : [...new Set(values)];
 }
 
-/** Identification, remembered for as long as the report's device section lives: several rules of one report ask. */
+/** Most identities remembered; a fleet has hundreds of models. Cleared when full, so that hostile strings cannot make it grow. */
+const MAX_REMEMBERED = 2_000;
+/** Identities of more text than this are worked out each time. */
+const MAX_REMEMBERED_LENGTH = 512;
+
+/** Identification with a bounded memory: a fleet repeats few models, and every report names one. */
 function createIdentifier(catalogue: Catalogue): CatalogueIndex['identify'] {
-  const remembered = new WeakMap<HardwareNames, IdentifiedVendors>();
-  return (device) => {
-    const known = remembered.get(device);
+  const remembered = new Map<string, IdentifiedVendors>();
+  return ({ manufacturer, brand, model, product }) => {
+    const key = `${manufacturer}\0${brand ?? ''}\0${model}\0${product ?? ''}`;
+    const known = remembered.get(key);
     if (known) return known;
-    const byField = identifyVendorsByField(catalogue, device);
-    const identified = { byField, vendors: distinct(Object.values(byField).flat()).sort() };
-    remembered.set(device, identified);
+    const byField = identifyVendorsByField(catalogue, { manufacturer, brand, model, product });
+    const vendors = distinct(Object.values(byField).flat()).sort();
+    const identified = { byField, vendors, hasConflict: isVendorConflict(catalogue, byField) };
+    if (key.length > MAX_REMEMBERED_LENGTH) return identified;
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+    remembered.set(key, identified);
     return identified;
   };
 }

@@ -3,6 +3,7 @@ import { compareText } from '../language/fault.ts';
 import type { PolicyInput } from '../types.ts';
 import { catalogueIndexOf } from './catalogue-index.ts';
 import type { Compiled, CompiledPolicy } from './compiled.ts';
+import { createInterest } from './interest.ts';
 import { compileRemediation } from './remediation.ts';
 import { compileRule } from './rule.ts';
 
@@ -23,6 +24,11 @@ export function compile(policies: readonly PolicyInput[], catalogue: Catalogue):
     policies: ordered.map((policy) => compilePolicy(policy, catalogue)),
     catalogue,
     index: catalogueIndexOf(catalogue),
+    cited: ordered.map(({ name, version, hash }) => ({ name, version, hash })),
+    interest: createInterest(
+      ordered.flatMap(({ document }) => document.spec.rules),
+      catalogue,
+    ),
   };
 }
 

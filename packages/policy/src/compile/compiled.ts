@@ -3,8 +3,9 @@ import type { RuleOutcome } from '../evaluate/outcome.ts';
 import type { ReportView } from '../evaluate/view.ts';
 import type { AppliesTo } from '../language/document.ts';
 import type { LanguageRuleType } from '../language/rule.ts';
-import type { Instant, Severity } from '../types.ts';
+import type { Citations, Instant, Severity } from '../types.ts';
 import type { CatalogueIndex } from './catalogue-index.ts';
+import type { Interest } from './interest.ts';
 
 /** Decides a rule for one report. Pure; an exception it throws is reported as `rule-error` and stops no other rule. */
 export type Judge = (view: ReportView) => RuleOutcome;
@@ -52,4 +53,7 @@ export interface Compiled {
   policies: readonly CompiledPolicy[];
   catalogue: Catalogue;
   index: CatalogueIndex;
+  interest: Interest;
+  /** What verdicts cite of the policies. */
+  cited: Citations['policies'];
 }

@@ -13,6 +13,7 @@ export function findingKey({
 
 /** What happened to each finding, in the order of `after`. Several things may have happened to one. */
 export function changesBetween(before: readonly FindingState[], after: readonly FindingState[]): FindingChange[] {
+  if (before.length === 0) return after.map((finding) => ({ kind: 'opened', finding }));
   const former = new Map(before.map((finding) => [findingKey(finding), finding]));
   return after.flatMap((finding) =>
     kindsOf(former.get(findingKey(finding)), finding).map((kind) => ({ kind, finding })),

@@ -15,7 +15,7 @@ export function evidenceOf(drafts: readonly EvidenceDraft[], ruleType: RuleType,
       reportId: report?.id ?? '',
       observedAt: report?.validAt ?? run.context.now,
       ...draft,
-      ...(run.build === undefined ? {} : { build: run.build }),
+      ...(run.build === undefined ? undefined : { build: run.build }),
     }),
   );
   return selectEvidence(stamped, ruleType);
@@ -23,6 +23,7 @@ export function evidenceOf(drafts: readonly EvidenceDraft[], ruleType: RuleType,
 
 /** Distinct observations, newest first, the strongest and then a fixed order among those of one time; at most five. */
 export function selectEvidence(evidence: readonly Evidence[], ruleType: RuleType): Evidence[] {
+  if (evidence.length < 2) return [...evidence];
   const keyed = new Map<string, Evidence>();
   for (const piece of evidence) {
     const key = observationKey(piece);

@@ -14,21 +14,22 @@ export function nextChangeOf(
   findings: readonly FindingState[],
   context: EvaluationContext,
 ): Instant | undefined {
-  const candidates = [...ageLimits(rules, context), ...statusChanges(findings, context)].filter(
-    (at) => at > context.now,
-  );
-  return candidates.length > 0 ? Math.min(...candidates) : undefined;
+  let next: Instant | undefined;
+  const consider = (at: Instant): void => {
+    if (at > context.now && (next === undefined || at < next)) next = at;
+  };
+  for (const rule of rules) considerAges(rule, context, consider);
+  for (const finding of findings) considerStatus(finding, context, consider);
+  return next;
 }
 
+type Consider = (at: Instant) => void;
+
 /** When a rule that is met will fail because of time alone. */
-function ageLimits(rules: readonly CompiledRule[], context: EvaluationContext): Instant[] {
-  const patch = context.report?.facts.device.os.securityPatch;
-  return rules
-    .flatMap(({ maxAgeMs, maxPatchAgeMs }) => [
-      ...(maxAgeMs === undefined ? [] : [silentFrom(maxAgeMs, context)]),
-      ...(maxPatchAgeMs === undefined || !patch ? [] : [patchExpiry(patch, maxPatchAgeMs)]),
-    ])
-    .filter((at) => !Number.isNaN(at));
+function considerAges({ maxAgeMs, maxPatchAgeMs }: CompiledRule, context: EvaluationContext, consider: Consider): void {
+  if (maxAgeMs !== undefined) consider(silentFrom(maxAgeMs, context));
+  const patch = maxPatchAgeMs === undefined ? undefined : context.report?.facts.device.os.securityPatch;
+  if (patch && maxPatchAgeMs !== undefined) consider(patchExpiry(patch, maxPatchAgeMs));
 }
 
 /** Status and the waiver that gives it: a finding does not stay with a waiver that has ended. */
@@ -36,18 +37,17 @@ function stateAt(finding: FindingState, waivers: readonly WaiverInput[], at: Ins
   return `${statusAt(finding, waivers, at)} ${activeWaiver(finding, waivers, at)?.id ?? ''}`;
 }
 
-/** For each unresolved finding, the instants at which its status or waiver is another one. */
-function statusChanges(findings: readonly FindingState[], { waivers, now }: EvaluationContext): Instant[] {
-  return findings.flatMap((finding) => {
-    if (finding.status === 'resolved') return [];
-    const relevant = waivers.filter(
-      ({ policyName, ruleId }) => policyName === finding.policyName && ruleId === finding.ruleId,
-    );
-    const instants = [
-      ...(finding.dueAt === undefined ? [] : [finding.dueAt]),
-      ...relevant.flatMap(({ from, until }) => [from, until]),
-    ];
-    const current = stateAt(finding, waivers, now);
-    return instants.filter((at) => at > now && stateAt(finding, waivers, at) !== current);
-  });
+/** The instants at which an unresolved finding has another status or waiver. */
+function considerStatus(finding: FindingState, { waivers, now }: EvaluationContext, consider: Consider): void {
+  if (finding.status === 'resolved') return;
+  const current = stateAt(finding, waivers, now);
+  const considerIfOther = (at: Instant): void => {
+    if (at > now && stateAt(finding, waivers, at) !== current) consider(at);
+  };
+  if (finding.dueAt !== undefined) considerIfOther(finding.dueAt);
+  for (const { policyName, ruleId, from, until } of waivers) {
+    if (policyName !== finding.policyName || ruleId !== finding.ruleId) continue;
+    considerIfOther(from);
+    considerIfOther(until);
+  }
 }

@@ -1,39 +1,39 @@
 import type { AppFacts, ConnectionFacts, DeviceFacts, ServiceFacts } from '../facts.ts';
 
+const HARDWARE = ['manufacturer', 'brand', 'model', 'product'] as const;
+const SYSTEM = ['name', 'version', 'build', 'securityPatch'] as const;
+const CONNECTION = ['host', 'ip', 'port', 'protocol', 'app', 'bytesSent', 'firstSeen', 'lastSeen', 'data'] as const;
+const APP = ['package', 'version', 'versionCode', 'installer', 'signers', 'system'] as const;
+const SERVICE = ['service', 'accountType', 'state', 'syncs'] as const;
+
 /**
  * What evidence keeps of an element of a report: the members that rules are judged on, and no others. The serial
  * number and IMEI are never kept here, nor are members that the protocol does not know.
  */
 export function hardwareOf(device: DeviceFacts): Record<string, unknown> {
-  const { manufacturer, brand, model, product, os } = device;
-  return compact({
-    manufacturer,
-    brand,
-    model,
-    product,
-    os: compact({ name: os.name, version: os.version, build: os.build, securityPatch: os.securityPatch }),
-  });
+  const observed = pick(device, HARDWARE);
+  observed.os = pick(device.os, SYSTEM);
+  return observed;
 }
 
 /** See `hardwareOf`. */
 export function connectionOf(facts: ConnectionFacts): Record<string, unknown> {
-  const { host, ip, port, protocol, app, bytesSent, firstSeen, lastSeen, data } = facts;
-  return compact({ host, ip, port, protocol, app, bytesSent, firstSeen, lastSeen, data });
+  return pick(facts, CONNECTION);
 }
 
 /** See `hardwareOf`. */
 export function appOf(facts: AppFacts): Record<string, unknown> {
-  const { package: name, version, versionCode, installer, signers, system } = facts;
-  return compact({ package: name, version, versionCode, installer, signers, system });
+  return pick(facts, APP);
 }
 
 /** See `hardwareOf`. */
 export function serviceOf(facts: ServiceFacts): Record<string, unknown> {
-  const { service, accountType, state, syncs } = facts;
-  return compact({ service, accountType, state, syncs });
+  return pick(facts, SERVICE);
 }
 
 /** The members that have a value: evidence survives JSON unchanged. */
-export function compact(members: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+export function pick<T extends object>(value: T, keys: readonly (keyof T & string)[]): Record<string, unknown> {
+  const picked: Record<string, unknown> = {};
+  for (const key of keys) if (value[key] !== undefined) picked[key] = value[key];
+  return picked;
 }

@@ -30,9 +30,11 @@ export function statusAt(finding: FindingState, waivers: readonly WaiverInput[],
   return finding.dueAt !== undefined && at < finding.dueAt ? 'in-grace' : 'open';
 }
 
-/** The finding with its status at an instant and the waiver that gives it. */
+/** The finding with its status at an instant and the waiver that gives it; the same object if it has these already. */
 export function withStatus(finding: FindingState, waivers: readonly WaiverInput[], at: Instant): FindingState {
-  const { waiverId: _former, ...rest } = finding;
   const waiver = finding.status === 'resolved' ? undefined : activeWaiver(finding, waivers, at);
-  return { ...rest, status: statusAt(finding, waivers, at), ...(waiver ? { waiverId: waiver.id } : {}) };
+  const status = statusAt(finding, waivers, at);
+  if (finding.status === status && finding.waiverId === waiver?.id) return finding;
+  const { waiverId: _former, ...rest } = finding;
+  return { ...rest, status, ...(waiver ? { waiverId: waiver.id } : undefined) };
 }

@@ -1,45 +1,26 @@
-import type { Catalogue } from '../catalogue/index.ts';
-import type { CatalogueIndex, HostOwners } from '../compile/catalogue-index.ts';
+import type { Catalogue } from '../catalogue/schema.ts';
+import type { CatalogueIndex } from '../compile/catalogue-index.ts';
+import type { Interest } from '../compile/interest.ts';
 import type { AppFacts, ConnectionFacts, DeviceFacts, PostureFacts, ReportSection, ServiceFacts } from '../facts.ts';
-import { normaliseHost } from '../matching/host.ts';
-import { parseIp } from '../matching/ip.ts';
-import { isSpecialAddress } from '../matching/special-addresses.ts';
-import type { Instant, Place, PlaceOf } from '../types.ts';
+import type { Instant, PlaceOf } from '../types.ts';
+import { type ConnectionView, createConnection } from './connection.ts';
 
 /** What a rule sees of a report, or of one piece of kept evidence. Sections absent here were not collected. */
-export interface ReportView {
-  catalogue: Catalogue;
-  index: CatalogueIndex;
-  /** Instant that ages are measured at. */
-  now: Instant;
-  receivedAt: Instant;
-  device?: DeviceFacts;
-  posture?: PostureFacts;
-  apps?: readonly AppFacts[];
-  services?: readonly ServiceFacts[];
-  connections?: readonly ConnectionView[];
-  reduced: Partial<Record<ReportSection, number>>;
-  placeDatabaseDate?: string;
+export interface ReportView extends ViewFacts, ViewInput {
   hasAsnDatabase: boolean;
-  /** JSON Pointer of an element of a section into the report payload. */
-  pointerTo(section: ReportSection, index: number): string;
+  reduced: Partial<Record<ReportSection, number>>;
+  /** Place of the one element of a view of evidence; absent: elements stand where their index says. */
+  pointer: string | undefined;
+  /** Worked out when first asked for. */
+  lazy: { connections: ConnectionView[]; apps?: readonly number[]; hosts?: readonly number[] };
 }
 
-/** A connection with what is worked out about it once, when a rule first asks. */
-export interface ConnectionView {
-  facts: ConnectionFacts;
-  /** Host in its one form; absent if there is none or it is no host name. */
-  host(): string | undefined;
-  /** Address in text form, of `ip` or of a host that is an address. */
-  ip(): string | undefined;
-  isSpecial(): boolean;
-  owners(): HostOwners | undefined;
-  place(): Place | undefined;
-}
-
+/** What all views of one evaluation share. */
 export interface ViewInput {
   catalogue: Catalogue;
   index: CatalogueIndex;
+  interest: Interest;
+  /** Instant that ages are measured at. */
   now: Instant;
   receivedAt: Instant;
   placeOf: PlaceOf;
@@ -63,50 +44,56 @@ export function createView(
   options: { reduced?: Partial<Record<ReportSection, number>>; pointer?: string } = {},
 ): ReportView {
   return {
-    catalogue: input.catalogue,
-    index: input.index,
-    now: input.now,
-    receivedAt: input.receivedAt,
     device: facts.device,
     posture: facts.posture,
     apps: facts.apps,
     services: facts.services,
-    connections: facts.connections?.map((connection) => createConnectionView(connection, input)),
-    reduced: options.reduced ?? {},
+    connections: facts.connections,
+    catalogue: input.catalogue,
+    index: input.index,
+    interest: input.interest,
+    now: input.now,
+    receivedAt: input.receivedAt,
+    placeOf: input.placeOf,
     placeDatabaseDate: input.placeDatabaseDate,
     hasAsnDatabase: input.hasAsnDatabase ?? true,
-    pointerTo: (section, index) => options.pointer ?? `/${section}/${index}`,
+    reduced: options.reduced ?? NOT_REDUCED,
+    pointer: options.pointer,
+    lazy: { connections: [] },
   };
 }
 
-function createConnectionView(facts: ConnectionFacts, input: ViewInput): ConnectionView {
-  let host: string | undefined | null = null;
-  let owners: HostOwners | undefined | null = null;
-  let place: Place | undefined | null = null;
-  let special: boolean | null = null;
-  const view: ConnectionView = {
-    facts,
-    host: () => {
-      if (host === null) host = facts.host === undefined ? undefined : normaliseHost(facts.host);
-      return host;
-    },
-    ip: () => facts.ip ?? (facts.host !== undefined && parseIp(facts.host) ? facts.host : undefined),
-    isSpecial: () => {
-      const ip = view.ip();
-      special ??= ip !== undefined && isSpecialAddress(ip);
-      return special;
-    },
-    owners: () => {
-      const name = view.host();
-      if (owners === null) owners = name === undefined ? undefined : input.index.ownersOf(name);
-      return owners;
-    },
-    place: () => {
-      const ip = view.ip();
-      if (place === null)
-        place = ip === undefined ? undefined : view.isSpecial() ? { special: true } : input.placeOf(ip);
-      return place;
-    },
-  };
-  return view;
+const NOT_REDUCED = Object.freeze({});
+const NONE: readonly number[] = Object.freeze([]);
+
+/** JSON Pointer of an element of a section into the report payload. */
+export function pointerTo(view: ReportView, section: ReportSection, index: number): string {
+  return view.pointer ?? `/${section}/${index}`;
+}
+
+/** A connection of the report, with what is known about it. */
+export function connectionAt(view: ReportView, index: number): ConnectionView {
+  return (view.lazy.connections[index] ??= createConnection(view.connections?.[index] as ConnectionFacts));
+}
+
+/** Indexes of the apps that a listed package or publisher or the catalogue may have something to say about. */
+export function appsOfInterest(view: ReportView): readonly number[] {
+  return (view.lazy.apps ??= select(view.apps, (app) => view.interest.mayConcernPackage(app.package)));
+}
+
+/** Indexes of the connections whose host is none in plain form, or may be under a listed or catalogue domain. */
+export function hostsOfInterest(view: ReportView): readonly number[] {
+  return (view.lazy.hosts ??= select(
+    view.connections,
+    (connection) => connection.host === undefined || view.interest.mayConcernHost(connection.host),
+  ));
+}
+
+function select<T>(list: readonly T[] | undefined, isOfInterest: (element: T) => boolean): readonly number[] {
+  if (!list) return NONE;
+  let found: number[] | undefined;
+  for (let index = 0; index < list.length; index += 1) {
+    if (isOfInterest(list[index] as T)) (found ??= []).push(index);
+  }
+  return found ?? NONE;
 }

@@ -23,7 +23,7 @@ function buildCharacterClasses(): Uint8Array {
 }
 
 /** Whether a character code stands for itself in a normalised host name (dots included). */
-function isPlainHostCode(code: number): boolean {
+export function isPlainHostCode(code: number): boolean {
   return code < 128 && CHARACTER_CLASS[code] === PLAIN;
 }
 

@@ -5,6 +5,7 @@ import { normaliseDigest } from '../../matching/digest.ts';
 import { appOf } from '../observed.ts';
 import { createFailures, missingSection, type Undecided } from '../outcome.ts';
 import { sectionGap } from '../section.ts';
+import { appsOfInterest, pointerTo } from '../view.ts';
 import { type AppMatcher, createAppMatcher } from './app-matcher.ts';
 
 type Answer = { fails: EvidenceOf[] } | { gap: 'value-missing' | 'not-comparable' } | undefined;
@@ -17,20 +18,28 @@ interface EvidenceOf {
 export function compileApp(rule: AppRule, inForceSince: number): Judge {
   const needs = { inForceSince, isAllow: rule.allowOnly !== undefined };
   const judgeApp = rule.allowOnly ? allowOnlyJudge(rule.allowOnly) : denyJudge(rule);
+  // A signer may be anyone's, and an allow list is about everyone; the rest only about names that are listed.
+  const concernsEveryApp = rule.allowOnly !== undefined || (rule.deny ?? []).some(isSignerOnly);
   return (view) => {
     const gap = sectionGap(view, 'apps', needs);
     if (gap || !view.apps) return missingSection('apps', gap);
     const failures = createFailures();
     const undecided: Undecided[] = [];
-    view.apps.forEach((app, index) => {
+    const judgeAt = (app: AppFacts, index: number): void => {
       const answer = judgeApp(app);
       if (answer === undefined) return;
-      const pointer = view.pointerTo('apps', index);
+      const pointer = pointerTo(view, 'apps', index);
       if ('gap' in answer) undecided.push({ reason: answer.gap, section: 'apps', pointer, subjects: [app.package] });
       else for (const found of answer.fails) failures.add(app.package, { pointer, observed: appOf(app), ...found });
-    });
+    };
+    if (concernsEveryApp) view.apps.forEach(judgeAt);
+    else for (const index of appsOfInterest(view)) judgeAt(view.apps[index] as AppFacts, index);
     return { failures: failures.list(), undecided };
   };
+}
+
+function isSignerOnly(entry: AppEntry): boolean {
+  return entry.package === undefined && entry.publisher === undefined;
 }
 
 function denyJudge(rule: AppRule): (app: AppFacts) => Answer {

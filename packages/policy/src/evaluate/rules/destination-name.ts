@@ -1,20 +1,25 @@
 import type { DomainMatcher } from '../../matching/domain-matcher.ts';
 import { registrableDomain } from '../../matching/host.ts';
 import { parseIp } from '../../matching/ip.ts';
-import type { ConnectionView } from '../view.ts';
+import { addressOf, type ConnectionView, hostOf, ownersOf } from '../connection.ts';
+import type { ReportView } from '../view.ts';
 
 /**
  * The stable name of where a connection went: the registrable domain (behind a CDN name that of the embedded
  * vendor or listed domain), without a host the /24 or the v6 /48 of the address.
  */
-export function destinationName(connection: ConnectionView, listed: DomainMatcher<true> | undefined): string {
-  const host = connection.host();
-  const owners = connection.owners();
+export function destinationName(
+  connection: ConnectionView,
+  view: ReportView,
+  listed: DomainMatcher<true> | undefined,
+): string {
+  const host = hostOf(connection);
+  const owners = ownersOf(connection, view);
   if (host !== undefined && owners) {
     const [match] = owners.vendors.length === 0 && listed ? listed.match(host) : [];
     return match?.via === 'cdn' ? (registrableDomain(match.domain) ?? match.domain) : owners.name;
   }
-  const ip = connection.ip();
+  const ip = addressOf(connection);
   return (ip && networkName(ip)) ?? 'unnamed';
 }
 

@@ -2,7 +2,8 @@ import type { Destinations } from '../../language/rules/egress.ts';
 import { createDomainMatcher, type DomainMatcher } from '../../matching/domain-matcher.ts';
 import { createNetworkSet, type NetworkSet } from '../../matching/network-set.ts';
 import type { NotEvaluated } from '../../types.ts';
-import type { ConnectionView, ReportView } from '../view.ts';
+import { addressOf, type ConnectionView, hasSpecialAddress, hostOf, ownersOf, placeOf } from '../connection.ts';
+import type { ReportView } from '../view.ts';
 
 type Reason = NotEvaluated['reason'];
 export type Condition = 'countries' | 'jurisdictions' | 'vendors' | 'domains' | 'networks' | 'asns';
@@ -45,9 +46,9 @@ export function isPlaceCondition(condition: Condition): boolean {
 }
 
 function countryTest(listed: ReadonlySet<string>): Test {
-  return (connection) => {
-    if (connection.ip() === undefined) return { gap: 'address-missing' };
-    const country = connection.place()?.country;
+  return (connection, view) => {
+    if (addressOf(connection) === undefined) return { gap: 'address-missing' };
+    const country = placeOf(connection, view)?.country;
     if (country === undefined) return { gap: 'address-unknown' };
     return { matches: listed.has(country), condition: 'country', value: country };
   };
@@ -55,7 +56,7 @@ function countryTest(listed: ReadonlySet<string>): Test {
 
 function networkTest(listed: NetworkSet): Test {
   return (connection) => {
-    const ip = connection.ip();
+    const ip = addressOf(connection);
     if (ip === undefined) return { gap: 'address-missing' };
     const network = listed.match(ip);
     return { matches: network !== undefined, condition: 'network', value: network ?? ip };
@@ -64,9 +65,9 @@ function networkTest(listed: NetworkSet): Test {
 
 function asnTest(listed: ReadonlySet<number>): Test {
   return (connection, view) => {
-    if (connection.ip() === undefined) return { gap: 'address-missing' };
+    if (addressOf(connection) === undefined) return { gap: 'address-missing' };
     if (!view.hasAsnDatabase) return { gap: 'no-asn-database' };
-    const asn = connection.place()?.asn;
+    const asn = placeOf(connection, view)?.asn;
     if (asn === undefined) return { gap: 'address-unknown' };
     return { matches: listed.has(asn), condition: 'asn', value: String(asn) };
   };
@@ -74,8 +75,8 @@ function asnTest(listed: ReadonlySet<number>): Test {
 
 /** Decided by the catalogue alone. A host without a known operator is the caller's to interpret. */
 function jurisdictionTest(listed: ReadonlySet<string>): Test {
-  return (connection) => {
-    const owners = connection.owners();
+  return (connection, view) => {
+    const owners = ownersOf(connection, view);
     if (!owners) return missingHost('jurisdiction', connection);
     if (owners.seats.length === 0) return { gap: 'operator-unknown' };
     const seat = owners.seats.find((candidate) => listed.has(candidate));
@@ -84,8 +85,8 @@ function jurisdictionTest(listed: ReadonlySet<string>): Test {
 }
 
 function vendorTest(listed: ReadonlySet<string>): Test {
-  return (connection) => {
-    const owners = connection.owners();
+  return (connection, view) => {
+    const owners = ownersOf(connection, view);
     if (!owners) return missingHost('vendor', connection);
     const vendor = owners.vendors.find((candidate) => listed.has(candidate));
     return { matches: vendor !== undefined, condition: 'vendor', value: vendor ?? owners.vendors[0] ?? 'unknown' };
@@ -94,7 +95,7 @@ function vendorTest(listed: ReadonlySet<string>): Test {
 
 function domainTest(listed: DomainMatcher<true>): Test {
   return (connection) => {
-    const host = connection.host();
+    const host = hostOf(connection);
     if (host === undefined) return missingHost('domain', connection);
     const [match] = listed.match(host);
     return { matches: match !== undefined, condition: 'domain', value: match?.domain ?? host };
@@ -103,5 +104,7 @@ function domainTest(listed: DomainMatcher<true>): Test {
 
 /** Without a host, who answers is not known, except on a special address: that is nobody's public service. */
 function missingHost(condition: string, connection: ConnectionView): Answer {
-  return connection.isSpecial() ? { matches: false, condition, value: 'private address' } : { gap: 'value-missing' };
+  return hasSpecialAddress(connection)
+    ? { matches: false, condition, value: 'private address' }
+    : { gap: 'value-missing' };
 }

@@ -1,10 +1,11 @@
 import type { Judge } from '../../compile/compiled.ts';
 import type { Destinations, EgressRule } from '../../language/rules/egress.ts';
 import type { NotEvaluated } from '../../types.ts';
+import { type ConnectionView, hasSpecialAddress, ownersOf, placeOf } from '../connection.ts';
 import { connectionOf } from '../observed.ts';
 import { createFailures, type EvidenceDraft, missingSection, type Undecided } from '../outcome.ts';
 import { sectionGap } from '../section.ts';
-import type { ConnectionView, ReportView } from '../view.ts';
+import { connectionAt, hostsOfInterest, pointerTo, type ReportView } from '../view.ts';
 import { destinationName } from './destination-name.ts';
 import { type CompiledDestinations, compileDestinations, isPlaceCondition } from './destinations.ts';
 
@@ -12,64 +13,65 @@ type Matched = { condition: string; value: string }[];
 type Destination = { fails: Matched } | { gap: NotEvaluated['reason'] } | undefined;
 
 /** Category in the subjects of a rule that names no data. */
-const ANY = 'any';
+const ANY_DATA: readonly string[] = Object.freeze(['any']);
 
 /** Compiles an egress rule. Subjects: `<registrable domain or network>:<data category, or any>`. */
 export function compileEgress(rule: EgressRule, inForceSince: number): Judge {
   const destinations = compileDestinations(rule.deny ?? rule.allow ?? {});
   const judgeDestination = rule.deny ? denies : allows;
   const needs = { inForceSince, isAllow: rule.allow !== undefined };
+  // Where only hosts count, connections to hosts that nobody lists need not be looked at: they are fine under deny.
+  const asksHostsOnly =
+    rule.deny !== undefined && !destinations.tests.some(([condition]) => isPlaceCondition(condition));
   return (view) => {
     const gap = sectionGap(view, 'connections', needs);
     if (gap || !view.connections) return missingSection('connections', gap);
-    const failures = createFailures();
+    const findings = createFailures();
     const undecided: Undecided[] = [];
-    view.connections.forEach((connection, index) => {
-      const found = judgeConnection(connection, rule, judgeDestination(destinations, connection, view));
-      if (found === undefined) return;
-      const pointer = view.pointerTo('connections', index);
-      const name = destinationName(connection, destinations.domains);
-      if ('gap' in found) {
-        const subjects = found.categories.map((category) => `${name}:${category}`);
-        undecided.push({ reason: found.gap, section: 'connections', pointer, subjects });
+    const judgeAt = (index: number): void => {
+      const connection = connectionAt(view, index);
+      const carried = dataOf(connection, rule);
+      if (carried?.length === 0) return;
+      const destination = judgeDestination(destinations, connection, view);
+      if (destination === undefined) return;
+      const pointer = pointerTo(view, 'connections', index);
+      const name = destinationName(connection, view, destinations.domains);
+      if ('gap' in destination || carried === undefined) {
+        const reason = 'gap' in destination ? destination.gap : 'value-missing';
+        const subjects = (carried ?? rule.data ?? ANY_DATA).map((category) => `${name}:${category}`);
+        undecided.push({ reason, section: 'connections', pointer, subjects });
         return;
       }
-      const evidence = describe(connection, view, pointer, rule, found.matched);
-      for (const category of found.categories) failures.add(`${name}:${category}`, evidence);
-    });
-    return { failures: failures.list(), undecided };
+      const evidence = describe(connection, view, pointer, rule, destination.fails);
+      for (const category of carried) findings.add(`${name}:${category}`, evidence);
+    };
+    if (asksHostsOnly) for (const index of hostsOfInterest(view)) judgeAt(index);
+    else for (let index = 0; index < view.connections.length; index += 1) judgeAt(index);
+    return { failures: findings.list(), undecided };
   };
 }
 
-type Found =
-  | { matched: Matched; categories: readonly string[] }
-  | { gap: NotEvaluated['reason']; categories: readonly string[] }
-  | undefined;
-
-/** A connection fails if its destination does and it carried data of the rule; either may be unknown. */
-function judgeConnection({ facts }: ConnectionView, rule: EgressRule, destination: Destination): Found {
-  if (destination === undefined) return undefined;
-  const carried =
-    rule.data === undefined ? [ANY] : facts.data && rule.data.filter((category) => facts.data?.includes(category));
-  if (carried?.length === 0) return undefined;
-  if ('gap' in destination) return { gap: destination.gap, categories: carried ?? rule.data ?? [ANY] };
-  if (carried === undefined) return { gap: 'value-missing', categories: rule.data ?? [ANY] };
-  return { matched: destination.fails, categories: carried };
+/** What the rule asks about and the connection carried; `undefined`: not observed. */
+function dataOf({ facts }: ConnectionView, rule: EgressRule): readonly string[] | undefined {
+  if (rule.data === undefined) return ANY_DATA;
+  if (facts.data === undefined) return undefined;
+  if (facts.data.length === 0) return facts.data;
+  return rule.data.filter((category) => facts.data?.includes(category));
 }
 
 /** Under `deny` any match fails, whatever else is unknown. A special address fails no place condition. */
 function denies({ tests }: CompiledDestinations, connection: ConnectionView, view: ReportView): Destination {
-  const matched: Matched = [];
+  let matched: Matched | undefined;
   let gap: NotEvaluated['reason'] | undefined;
   for (const [condition, test] of tests) {
-    if (isPlaceCondition(condition) && connection.isSpecial()) continue;
+    if (isPlaceCondition(condition) && hasSpecialAddress(connection)) continue;
     const answer = test(connection, view);
     if ('gap' in answer) {
       // A host without a known operator is under no listed jurisdiction as far as the catalogue knows.
       if (answer.gap !== 'operator-unknown') gap ??= answer.gap;
-    } else if (answer.matches) matched.push({ condition: answer.condition, value: answer.value });
+    } else if (answer.matches) (matched ??= []).push({ condition: answer.condition, value: answer.value });
   }
-  if (matched.length > 0) return { fails: matched };
+  if (matched) return { fails: matched };
   return gap && { gap };
 }
 
@@ -78,7 +80,7 @@ function allows({ tests }: CompiledDestinations, connection: ConnectionView, vie
   const observed: Matched = [];
   let gap: NotEvaluated['reason'] | undefined;
   for (const [condition, test] of tests) {
-    if (isPlaceCondition(condition) && connection.isSpecial()) return undefined;
+    if (isPlaceCondition(condition) && hasSpecialAddress(connection)) return undefined;
     const answer = test(connection, view);
     if ('gap' in answer) gap ??= answer.gap;
     else if (answer.matches) return undefined;
@@ -106,11 +108,11 @@ function describe(
   rule: EgressRule,
   matched: Matched,
 ): EvidenceDraft {
-  const owners = connection.owners();
+  const owners = ownersOf(connection, view);
   const entry = owners?.services[0]
     ? `service:${owners.services[0]}`
     : owners?.vendors[0] && `vendor:${owners.vendors[0]}`;
-  const place = connection.place();
+  const place = placeOf(connection, view);
   return {
     pointer,
     observed: connectionOf(connection.facts),

@@ -1,11 +1,12 @@
 import type { Catalogue } from '../../catalogue/index.ts';
 import type { Judge } from '../../compile/compiled.ts';
-import { ServiceState } from '../../facts.ts';
+import { type AppFacts, ServiceState } from '../../facts.ts';
 import type { ServiceRule } from '../../language/rules/service.ts';
+import { hostOf, ownersOf } from '../connection.ts';
 import { appOf, connectionOf, serviceOf } from '../observed.ts';
 import { createFailures, type EvidenceDraft, type Undecided } from '../outcome.ts';
 import { sectionGap } from '../section.ts';
-import type { ReportView } from '../view.ts';
+import { appsOfInterest, connectionAt, hostsOfInterest, pointerTo, type ReportView } from '../view.ts';
 
 interface Sighting {
   state: ServiceState;
@@ -77,16 +78,17 @@ function collectSightings(view: ReportView, denied: ReadonlySet<string>): Map<st
           ? { condition: 'service', value: key }
           : { condition: 'account-type', value: entry.accountType ?? '' };
       note(key, entry.state, {
-        pointer: view.pointerTo('services', index),
+        pointer: pointerTo(view, 'services', index),
         observed: serviceOf(entry),
         matched: [named, { condition: 'state', value: entry.state }],
       });
     }
   });
-  view.apps?.forEach((app, index) => {
+  for (const index of appsOfInterest(view)) {
+    const app = view.apps?.[index] as AppFacts;
     for (const key of view.index.servicesOfPackage(app.package)) {
       note(key, 'present', {
-        pointer: view.pointerTo('apps', index),
+        pointer: pointerTo(view, 'apps', index),
         observed: appOf(app),
         matched: [
           { condition: 'package', value: app.package },
@@ -94,18 +96,19 @@ function collectSightings(view: ReportView, denied: ReadonlySet<string>): Map<st
         ],
       });
     }
-  });
-  view.connections?.forEach((connection, index) => {
-    for (const key of connection.owners()?.services ?? []) {
+  }
+  for (const index of hostsOfInterest(view)) {
+    const connection = connectionAt(view, index);
+    for (const key of ownersOf(connection, view)?.services ?? []) {
       note(key, 'in-use', {
-        pointer: view.pointerTo('connections', index),
+        pointer: pointerTo(view, 'connections', index),
         observed: connectionOf(connection.facts),
         matched: [
-          { condition: 'domain', value: connection.host() ?? '' },
+          { condition: 'domain', value: hostOf(connection) ?? '' },
           { condition: 'state', value: 'in-use' },
         ],
       });
     }
-  });
+  }
   return found;
 }

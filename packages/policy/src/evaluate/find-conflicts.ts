@@ -1,0 +1,184 @@
+import type { AppFacts } from '../facts.ts';
+import { vendorsOfSystemPackage } from '../matching/identify-packages.ts';
+import { identifyVendorsByField, isVendorConflict } from '../matching/identify-vendors.ts';
+import type { EvaluationContext } from '../types.ts';
+import { isSubset } from './identity.ts';
+import { pick } from './observed.ts';
+import type { EvidenceDraft } from './outcome.ts';
+import type { Run } from './run.ts';
+import { appsOfInterest } from './view.ts';
+
+const DAY_MS = 86_400_000;
+
+/** A contradiction in what a device says of itself. */
+export interface Conflict {
+  subject: string;
+  evidence: EvidenceDraft;
+}
+
+type Detector = (run: Run) => Conflict | undefined;
+
+/** Contradictions that a report shows by itself, or the server has counted; and those against earlier reports. */
+const STANDING: readonly Detector[] = [
+  ({ context }) => sequenceConflict(context),
+  stringConflict,
+  systemPackageConflict,
+  allocationConflict,
+];
+const CHANGES: readonly Detector[] = [serialNumberChange, modelChange, imeiChange, makeChange];
+
+/**
+ * The contradictions in what a device says of itself, for each subject at most one. Total: a detector that an input
+ * breaks is counted in `failed` and stops no other.
+ */
+export function findConflicts(run: Run): { conflicts: Conflict[]; failed: number } {
+  const conflicts: Conflict[] = [];
+  let failed = 0;
+  const ask = (detector: Detector): void => {
+    try {
+      const conflict = detector(run);
+      if (conflict) conflicts.push(conflict);
+    } catch {
+      failed += 1;
+    }
+  };
+  STANDING.forEach(ask);
+  if (run.context.mode === 'new' && run.context.identity && run.view) CHANGES.forEach(ask);
+  return { conflicts, failed };
+}
+
+function sequenceConflict({ sequenceConflicts, now }: EvaluationContext): Conflict | undefined {
+  const recent = sequenceConflicts.filter((at) => at > now - DAY_MS && at <= now).sort((a, b) => a - b);
+  if (recent.length < 2) return undefined;
+  const observed = { sequenceConflicts: recent.slice(-2).map((at) => new Date(at).toISOString()) };
+  return {
+    subject: 'sequence',
+    evidence: {
+      pointer: '',
+      observed,
+      expected: { sequenceConflictsWithinADay: 1 },
+      matched: [{ condition: 'sequence-conflicts', value: String(recent.length) }],
+    },
+  };
+}
+
+/** The strings of one report name different makes. */
+function stringConflict({ context, compiled }: Run): Conflict | undefined {
+  const device = context.report?.facts.device;
+  if (!device) return undefined;
+  const { byField, hasConflict } = compiled.index.identify(device);
+  if (!hasConflict) return undefined;
+  const matched = Object.entries(byField).flatMap(([field, keys]) =>
+    keys.map((key: string) => ({ condition: field, value: key })),
+  );
+  const observed = pick(device, ['manufacturer', 'brand', 'model', 'product']);
+  return { subject: 'vendor', evidence: { pointer: '/device', observed, expected: { vendors: 1 }, matched } };
+}
+
+/** A system package that only another vendor's devices have; of several the first by name. */
+function systemPackageConflict(run: Run): Conflict | undefined {
+  const { compiled, view } = run;
+  if (!view?.apps) return undefined;
+  const own = run.hardware?.vendors ?? [];
+  let best: { index: number; vendor: string; name: string } | undefined;
+  for (const index of appsOfInterest(view)) {
+    const app = view.apps[index] as AppFacts;
+    if (app.system !== true || (best && best.name <= app.package)) continue;
+    const vendors = vendorsOfSystemPackage(compiled.catalogue, app.package);
+    if (vendors.length > 0 && !vendors.some((key) => isKin(key, own, run))) {
+      best = { index, vendor: vendors[0] ?? '', name: app.package };
+    }
+  }
+  if (!best) return undefined;
+  return {
+    subject: 'system-packages',
+    evidence: {
+      pointer: `/apps/${best.index}`,
+      observed: { package: best.name, system: true },
+      expected: { vendors: own },
+      catalogueEntry: `vendor:${best.vendor}`,
+      matched: [
+        { condition: 'vendor', value: best.vendor },
+        { condition: 'package', value: best.name },
+      ],
+    },
+  };
+}
+
+/** Whether a vendor may stand together with those that the device is known by. */
+function isKin(key: string, own: readonly string[], { compiled }: Run): boolean {
+  return (
+    own.length > 0 &&
+    !isVendorConflict(compiled.catalogue, { manufacturer: [...own], brand: [key], model: [], product: [] })
+  );
+}
+
+/** An imported table says that an IMEI was allocated to another maker. */
+function allocationConflict(run: Run): Conflict | undefined {
+  const { allocatedMakerOf, report } = run.context;
+  const own = run.hardware?.vendors ?? [];
+  if (!allocatedMakerOf || own.length === 0) return undefined;
+  for (const [index, imei] of (report?.facts.device.imei ?? []).entries()) {
+    const maker = allocatedMakerOf(imei);
+    if (maker === undefined) continue;
+    const vendors = identifyVendorsByField(run.compiled.catalogue, { manufacturer: maker, model: '' }).manufacturer;
+    if (vendors.length === 0 || vendors.some((key) => isKin(key, own, run))) continue;
+    const matched = [{ condition: 'allocated-to', value: vendors[0] ?? maker }];
+    const evidence = {
+      pointer: `/device/imei/${index}`,
+      observed: { imei, maker },
+      expected: { vendors: own },
+      matched,
+    };
+    return { subject: 'type-allocation', evidence };
+  }
+  return undefined;
+}
+
+function serialNumberChange({ context }: Run): Conflict | undefined {
+  const reported = context.report?.facts.device.serialNumber;
+  return changed('serial-number', '/device/serialNumber', context.identity?.serialNumber, reported);
+}
+
+function modelChange({ context }: Run): Conflict | undefined {
+  return changed('model', '/device/model', context.identity?.model, context.report?.facts.device.model);
+}
+
+function changed(
+  subject: string,
+  pointer: string,
+  before: string | undefined,
+  reported: string | undefined,
+): Conflict | undefined {
+  if (before === undefined || reported === undefined || before === reported) return undefined;
+  if (normalise(before) === normalise(reported)) return undefined;
+  const matched = [{ condition: subject, value: reported }];
+  return { subject, evidence: { pointer, observed: { before, reported }, expected: before, matched } };
+}
+
+function normalise(text: string): string {
+  return text.trim().replaceAll(/\s+/g, ' ').toLowerCase();
+}
+
+/** A device may tell only some of its IMEIs: it is a change if neither what it told before nor what it tells now holds the other. */
+function imeiChange({ context }: Run): Conflict | undefined {
+  const before = context.identity?.imei ?? [];
+  const reported = context.report?.facts.device.imei ?? [];
+  if (isSubset(reported, before) || isSubset(before, reported)) return undefined;
+  const observed = { before: [...before].sort(), reported: [...new Set(reported)].sort() };
+  const matched = [{ condition: 'imei', value: observed.reported.join(',') }];
+  return { subject: 'imei', evidence: { pointer: '/device/imei', observed, expected: observed.before, matched } };
+}
+
+function makeChange(run: Run): Conflict | undefined {
+  const { identity, report } = run.context;
+  if (!identity || !report) return undefined;
+  const before = run.compiled.index.identify(identity).vendors;
+  const reported = run.hardware?.vendors ?? [];
+  if (before.length === 0 || reported.length === 0 || reported.some((key) => isKin(key, before, run))) return undefined;
+  const matched = [{ condition: 'vendor', value: reported[0] ?? '' }];
+  return {
+    subject: 'make',
+    evidence: { pointer: '/device', observed: { before, reported }, expected: { vendors: before }, matched },
+  };
+}
