@@ -9,7 +9,6 @@ const DEADLINE_MS = 60_000;
 /**
  * Asks until the first report of each of these devices is judged.
  *
- * @returns the answers by device id
  * @throws Error after a minute, saying how many are missing
  */
 export async function waitUntilJudged(
@@ -17,7 +16,7 @@ export async function waitUntilJudged(
   deviceIds: readonly string[],
   clock: Clock,
   onProgress: (judged: number) => void,
-): Promise<Map<string, VerdictAnswer>> {
+): Promise<void> {
   const deadline = clock.now().getTime() + DEADLINE_MS;
   const items = deviceIds.map((deviceId) => ({ deviceId }));
   let told = -1;
@@ -25,9 +24,7 @@ export async function waitUntilJudged(
     const answer = await api.post('/v1/verdicts/lookup', { items }, VerdictLookupAnswer);
     const judged = deviceIds.filter((_, index) => isJudged(answer.items[index]));
     if (judged.length !== told) onProgress((told = judged.length));
-    if (judged.length === deviceIds.length) {
-      return new Map(deviceIds.map((deviceId, index) => [deviceId, answer.items[index] as VerdictAnswer]));
-    }
+    if (judged.length === deviceIds.length) return;
     if (clock.now().getTime() > deadline) {
       throw new Error(
         `${deviceIds.length - judged.length} of ${deviceIds.length} reports are not judged after a minute.`,
