@@ -90,7 +90,7 @@ for (const backend of ['postgres', 'redis'] as const) {
       state.isReporting = false;
       const worker = await killing;
       try {
-        await until(countLeft, (left) => left === 0, 60_000);
+        await until(countLeft, (left) => left === 0, 120_000);
       } catch (error) {
         throw new Error(`seed ${seed}: ${(error as Error).message}; ${worker.errors()}`);
       } finally {
@@ -98,7 +98,7 @@ for (const backend of ['postgres', 'redis'] as const) {
       }
       await expectJudgedOnce(sent, seed);
       await expectMailedOnce(seed);
-    }, 120_000);
+    }, 300_000);
 
     /** Each report changes its device's verdict, so that the history tells how often it was judged. */
     async function reportAll(random: () => number): Promise<Map<string, number>> {

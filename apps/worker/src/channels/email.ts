@@ -21,7 +21,19 @@ export function openMailChannel(config: Pick<Config, 'mail' | 'mailFrom'>): Mail
 function toOptions(message: MailMessage, from: string): SendMailOptions {
   const { to, subject, text, html, messageId, language } = message;
   const headers = { 'Auto-Submitted': 'auto-generated', 'Content-Language': language };
-  return { from, to, subject, text, html, messageId, headers, disableFileAccess: true, disableUrlAccess: true };
+  // As an object the address is taken whole, whatever it holds; as text it could be read as several.
+  const recipient = { name: '', address: to };
+  return {
+    from,
+    to: recipient,
+    subject,
+    text,
+    html,
+    messageId,
+    headers,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
 }
 
 function openSmtp(url: string, from: string): MailChannel {

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -30,7 +30,9 @@ await build({ entryPoints: ['apps/worker/src/main.ts'], outfile: process.argv[1]
 
 /** Bundles the worker, as the build does, into a folder of its own next to its dependencies. */
 export async function buildWorkerProgram(): Promise<WorkerProgram> {
-  const folder = await mkdtemp(join(ROOT, 'apps/worker/.test-'));
+  const dist = join(ROOT, 'apps/worker/dist');
+  await mkdir(dist, { recursive: true });
+  const folder = await mkdtemp(join(dist, 'test-'));
   const program = join(folder, 'main.mjs');
   await promisify(execFile)(process.execPath, ['--input-type=module', '-e', BUILD, program], {
     cwd: ROOT,
