@@ -165,4 +165,4 @@ function deliveryOf(advisoryId: string, personId: string, now: Date) {
   return { id, advisoryId, personId, reason: 'notice-opened', channel: 'email', state: 'queued', ...kept };
 }
 
-export { countRows, enrolledDevice, makeToken, runAsOwner } from './enrolled-device.ts';
+export { countRows, enrolledDevice, makeToken, runAsOwner } from './test-fleet.ts';

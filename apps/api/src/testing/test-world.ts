@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { InjectOptions } from 'fastify';
-import { runAsOwner } from './enrolled-device.ts';
 import type { TestApp, TestOrganisation } from './test-app.ts';
 import { createTestDevice, enrolTestDevice, sendReport, signReport } from './test-device.ts';
+import { runAsOwner } from './test-fleet.ts';
 import { createTestOperator } from './test-operators.ts';
 
 /** One object of every kind, all in one unit of one organisation: what others must not reach. */

@@ -1,6 +1,7 @@
 import { baseCatalogue, type Evaluation, explainFinding, type Ownership } from '@cordon/policy';
-import { openPlaceDatabase } from '@cordon/runtime';
+
 import { type Command, EXIT, type Output, readWords, required } from './command.ts';
+import { openPlaces } from './deps.ts';
 import { readPolicy, readReport, readText, readValue } from './files.ts';
 import { judgeOnce } from './judge-once.ts';
 
@@ -13,7 +14,7 @@ export const explain: Command = async (words, output) => {
   const catalogue = baseCatalogue();
   const policy = await readPolicy(required(call, 'policy'), catalogue);
   const report = readReport(readValue(await readText(reportFile), reportFile), reportFile);
-  const places = await openPlaceDatabase({});
+  const places = await openPlaces();
   const device = {
     units: listed(call.options.get('unit')),
     groups: listed(call.options.get('group')),
