@@ -18,6 +18,7 @@ export async function setup(say) {
   const { generate } = await import('./generate.mjs');
   await generate(say);
   await buildApps(say);
+  await buildConsole(say);
 }
 
 /** By the lock file. Not `npm ci`: that refuses the lock file where a registry lacks another platform's binaries. */
@@ -59,13 +60,26 @@ function withoutSources(text) {
 
 async function buildApps(say) {
   const apps = listApps();
-  const state = hashFiles(listFiles(['apps', 'packages', 'scripts', 'package-lock.json']));
+  const sources = listFiles(['apps', 'packages', 'scripts', 'package-lock.json']);
+  const state = hashFiles(sources.filter((file) => !file.startsWith('apps/console/')));
   const isBuilt = apps.every((name) => existsSync(join(root, 'apps', name, 'dist/main.mjs')));
   if (isBuilt && isDone('build', state)) return;
   say('Building');
   const { buildApps: build } = await import('./build-app.mjs');
   await build(apps);
   setDone('build', state);
+}
+
+/** The console is a build of its own, so that a change of the servers does not wait for it, nor the other way round. */
+async function buildConsole(say) {
+  const sources = listFiles(['apps/console', 'scripts/build-console.mjs', 'package-lock.json']);
+  // Types of the client leave no trace in a build.
+  const state = hashFiles(sources.filter((file) => !file.includes('/generated/')));
+  if (existsSync(join(root, 'apps/console/dist/index.html')) && isDone('console', state)) return;
+  say('Building the console');
+  const { buildConsole: build } = await import('./build-console.mjs');
+  await build();
+  setDone('console', state);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

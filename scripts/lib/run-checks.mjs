@@ -12,6 +12,8 @@ const STEPS = [
   {
     name: 'types',
     run: async () => {
+      const { generateClient } = await import('../generate-client.mjs');
+      await generateClient((message) => console.error(`  ${message}`));
       const codes = [];
       for (const folder of ['.', ...listWorkspaces()].filter(hasTypes)) {
         codes.push(await runTool('typescript/bin/tsc', ['--noEmit', '-p', folder]));

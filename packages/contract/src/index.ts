@@ -16,6 +16,7 @@ export * from './resources/device.ts';
 export * from './resources/enrolment-token.ts';
 export * from './resources/finding.ts';
 export * from './resources/organisation.ts';
+export * from './resources/overview.ts';
 export * from './resources/person.ts';
 export * from './resources/policy.ts';
 export * from './resources/session.ts';

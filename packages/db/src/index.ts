@@ -11,6 +11,7 @@ export * from './hot/judge-verdicts.ts';
 export * from './hot/mail-content.ts';
 export * from './hot/notices-read.ts';
 export * from './hot/notices-write.ts';
+export * from './hot/overview.ts';
 export * from './hot/verdict-lookup.ts';
 export * from './hot/work-due.ts';
 export * from './migrate.ts';

@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts';
 import { registerAdvisories } from './advisories/advisories.routes.ts';
 import { registerApiTokens } from './api-tokens/api-tokens.routes.ts';
 import { registerAuditEvents } from './audit-events/audit-events.routes.ts';
+import { registerConsole } from './console/console.routes.ts';
 import { registerDeliveries } from './deliveries/deliveries.routes.ts';
 import { registerDeviceKeys } from './device-keys/device-keys.routes.ts';
 import { registerDevicePolicy } from './device-policy/device-policy.routes.ts';
@@ -13,6 +14,7 @@ import { registerEnrolmentTokens } from './enrolment-tokens/enrolment-tokens.rou
 import { registerFindings } from './findings/findings.routes.ts';
 import { registerMe } from './me/me.routes.ts';
 import { registerOrganisation } from './organisation/organisation.routes.ts';
+import { registerOverview } from './overview/overview.routes.ts';
 import { registerPeople } from './people/people.routes.ts';
 import { registerPersonalPages } from './personal-pages/personal-pages.routes.ts';
 import { registerPolicies } from './policies/policies.routes.ts';
@@ -41,12 +43,14 @@ const FEATURES: readonly Feature[] = [
   registerPeople,
   registerEnrolmentTokens,
   registerDevices,
+  registerOverview,
   registerPolicies,
   registerFindings,
   registerAdvisories,
   registerDeliveries,
   registerVerdicts,
   registerPersonalPages,
+  registerConsole,
 ];
 
 /** Registers all features, in the order of the list. */

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { PAGE_QUERY, pageOf } from '../paging.ts';
-import { FindingStatusName, Instant, lineOfText, RuleTypeName, SeverityName, VendorFilter } from './common.ts';
+import {
+  FindingStatusName,
+  Instant,
+  lineOfText,
+  NamedReference,
+  RuleTypeName,
+  SeverityName,
+  VendorFilter,
+} from './common.ts';
 import { PolicyName } from './policy.ts';
 
 /** `/v1/findings`: one rule failing on one device for one subject, newest first. */
@@ -23,7 +31,14 @@ export const FindingSummary = z.object({
 });
 export type FindingSummary = z.infer<typeof FindingSummary>;
 
-export const FindingPage = pageOf(FindingSummary);
+/** As lists show it: with what tells a reader which device it is. */
+export const FindingListItem = FindingSummary.extend({
+  device: z.object({ manufacturer: z.string(), model: z.string() }),
+  person: NamedReference.nullable().describe('Who holds the device.'),
+});
+export type FindingListItem = z.infer<typeof FindingListItem>;
+
+export const FindingPage = pageOf(FindingListItem);
 
 /** A piece of a report that makes the rule fail. `observed` is a device's own words: escape it. */
 export const EvidenceView = z.object({

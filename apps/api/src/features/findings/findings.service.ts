@@ -1,5 +1,6 @@
 import {
   type Finding,
+  type FindingListItem,
   type FindingListQuery,
   FindingStatusName,
   type FindingSummary,
@@ -10,6 +11,7 @@ import {
 } from '@cordon/contract';
 import {
   type FindingListRow,
+  type FindingOnDeviceRow,
   findDevice,
   findFinding,
   listFindingHistory,
@@ -31,7 +33,7 @@ export function findFindings(
   deps: FindingDeps,
   operator: Operator,
   query: FindingListQuery,
-): Promise<Page<FindingSummary>> {
+): Promise<Page<FindingListItem>> {
   return list(deps, operator, query, (tx) => unitsToLookIn(tx, operator, 'findings:read', query.unitId));
 }
 
@@ -41,7 +43,7 @@ export function findFindingsOfDevice(
   operator: Operator,
   deviceId: string,
   query: Omit<FindingListQuery, 'deviceId' | 'unitId' | 'vendor' | 'subject'>,
-): Promise<Page<FindingSummary>> {
+): Promise<Page<FindingListItem>> {
   const scope = operator.unitScope('findings:read');
   return list(deps, operator, { ...query, deviceId }, async (tx) => {
     if (!(await findDevice(tx, operator.organisationId, deviceId, scope))) throw notFound('device');
@@ -54,7 +56,7 @@ async function list(
   operator: Operator,
   query: FindingListQuery,
   unitsOf: (tx: Tx) => Promise<readonly string[] | undefined>,
-): Promise<Page<FindingSummary>> {
+): Promise<Page<FindingListItem>> {
   const { organisationId } = operator;
   const { limit, cursor, unitId: _, ...filter } = query;
   const rows = await withOrganisation(deps.database, organisationId, async (tx) => {
@@ -62,7 +64,7 @@ async function list(
     return listFindings(tx, { organisationId, ...filter, unitIds, before: idAfter(cursor), limit: limit + 1 });
   });
   const page = toPage(rows, limit, (row) => row.id);
-  return { ...page, items: page.items.map(toFindingSummary) };
+  return { ...page, items: page.items.map((row) => toListItem(row, operator)) };
 }
 
 /** One finding with its evidence, in words, and its history. @throws AppError `not-found` */
@@ -74,6 +76,16 @@ export async function showFinding(deps: FindingDeps, operator: Operator, id: str
     const history = await listFindingHistory(tx, row.deviceId, id);
     return toFinding(toFindingSummary(row), row, history, deps.catalogue);
   });
+}
+
+function toListItem(row: FindingOnDeviceRow, operator: Operator): FindingListItem {
+  const { manufacturer, model, personId, personName } = row;
+  const name = operator.can('people:read') ? personName : null;
+  return {
+    ...toFindingSummary(row),
+    device: { manufacturer, model },
+    person: personId === null ? null : { id: personId, name },
+  };
 }
 
 function toFindingSummary(row: FindingListRow): FindingSummary {

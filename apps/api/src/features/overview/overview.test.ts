@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createTestApp, type TestApp, type TestOrganisation } from '../../testing/test-app.ts';
+import {
+  createCaller,
+  createUnitByApi,
+  enrolDevice,
+  insertFinding,
+  type TestCaller,
+} from '../../testing/test-callers.ts';
+
+let host: TestApp;
+let owner: TestCaller;
+let squadronId: string;
+let other: TestOrganisation;
+
+const EVIDENCE = {
+  reportId: '01900000-0000-7000-8000-000000000001',
+  pointer: '/connections/0',
+  observedAt: Date.UTC(2014, 9, 21),
+  observed: { host: 'api.account.xiaomi.com' },
+  expected: { deny: { countries: ['CN'] } },
+  matched: [],
+  place: { country: 'CN' },
+};
+
+beforeAll(async () => {
+  host = await createTestApp();
+  owner = await createCaller(host, 'owner');
+  other = await host.addOrganisation('Other Force');
+  squadronId = await createUnitByApi(owner, 'squadron', host.organisation.rootUnitId);
+  const redmi = await enrolDevice(host, { unitId: squadronId });
+  await enrolDevice(host);
+  await enrolDevice(host, { requireApproval: true });
+  const common = { ruleId: 'data-abroad', ruleType: 'egress', evidence: [EVIDENCE] };
+  await insertFinding(host, redmi.id, { ...common, subject: 'xiaomi.com:imei' });
+  await insertFinding(host, redmi.id, { ...common, subject: 'xiaomi.com:contacts' });
+});
+afterAll(() => host.close());
+
+describe('the overview', () => {
+  test('counts active devices by verdict, and devices that wait', async () => {
+    const { body } = await owner.get('/v1/overview');
+    expect(body).toMatchObject({
+      countedAt: '2014-10-22T00:00:00.000Z',
+      devices: { active: 2, pending: 1, retired: 0 },
+      verdicts: { unknown: 2, 'non-compliant': 0, compliant: 0 },
+      attention: { pendingDevices: 1, neverReported: 2, noticesNotAcknowledged: 0 },
+    });
+  });
+
+  test('counts findings by rule, and devices by the country that their data went to', async () => {
+    const { body } = await owner.get('/v1/overview');
+    expect(body.findings).toMatchObject({ open: 2, inGrace: 0, devices: 1 });
+    expect(body.findings.byRule).toMatchObject([
+      { ruleId: 'data-abroad', ruleType: 'egress', findings: 2, devices: 1 },
+    ]);
+    expect(body.findings.byCountry).toEqual([
+      { country: 'CN', devices: 1, findings: 2, categories: ['contacts', 'imei'] },
+    ]);
+  });
+
+  test('a caller counts within the own units alone', async () => {
+    const commander = await createCaller(host, 'commander', { unitId: squadronId });
+    const { body } = await commander.get('/v1/overview');
+    expect(body.devices).toEqual({ active: 1, pending: 0, retired: 0 });
+    expect(body.units).toMatchObject([{ unit: { id: squadronId, name: 'squadron' }, devices: 1 }]);
+    expect(body.attention.tokensEndingSoon).toBeNull();
+  });
+
+  test('a token narrowed to devices learns nothing of findings and notices', async () => {
+    const narrow = await createCaller(host, 'owner', { scopes: ['devices:read'] });
+    const { body } = await narrow.get('/v1/overview');
+    expect(body.findings).toBeNull();
+    expect(body.attention.noticesNotAcknowledged).toBeNull();
+    expect(body.units[0].unit.name).toBeNull();
+  });
+
+  test('another organisation counts nothing of it', async () => {
+    const stranger = await createCaller(host, 'owner', { organisationId: other.id, unitId: other.rootUnitId });
+    const { body } = await stranger.get('/v1/overview');
+    expect(body.devices).toEqual({ active: 0, pending: 0, retired: 0 });
+    expect(body.findings).toMatchObject({ open: 0, byRule: [], byCountry: [] });
+  });
+});

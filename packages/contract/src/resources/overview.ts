@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { Instant, NamedReference, RuleTypeName, SeverityName, VerdictName } from './common.ts';
+import { DeviceStateName } from './device.ts';
+
+/** `/v1/overview`: the fleet in numbers, within the units of the caller. A member that needs a right the caller lacks is null. */
+
+const Count = z.number().int();
+
+const RuleCount = z.object({
+  policyName: z.string(),
+  ruleId: z.string(),
+  ruleType: RuleTypeName,
+  severity: SeverityName.describe('The highest among its findings.'),
+  findings: Count,
+  devices: Count,
+});
+
+const CountryCount = z.object({
+  country: z.string().describe('ISO 3166-1 alpha-2.'),
+  devices: Count,
+  findings: Count,
+  categories: z.array(z.string()).describe('Data categories that went there.'),
+});
+
+export const OverviewFindings = z.object({
+  open: Count,
+  inGrace: Count,
+  waived: Count,
+  devices: Count.describe('Devices with a finding that is open or in grace.'),
+  byRule: z.array(RuleCount).describe('At most 10, most devices first.'),
+  byCountry: z
+    .array(CountryCount)
+    .describe('Where data went by the evidence of egress findings that are open or in grace; at most 20.'),
+});
+export type OverviewFindings = z.infer<typeof OverviewFindings>;
+
+export const Overview = z.object({
+  countedAt: Instant,
+  devices: z.record(DeviceStateName, Count),
+  verdicts: z.record(VerdictName, Count).describe('Of active devices.'),
+  vendors: z
+    .array(z.object({ vendor: z.string().nullable(), devices: Count, nonCompliant: Count }))
+    .describe('Active devices by catalogue vendor, at most 10; null: not in the catalogue.'),
+  units: z
+    .array(z.object({ unit: NamedReference, devices: Count, nonCompliant: Count, compliant: Count }))
+    .describe('Units with active devices of their own, most non-compliant ones first; at most 10.'),
+  reportedLastHour: Count.describe('Active devices that reported within the last hour.'),
+  findings: OverviewFindings.nullable(),
+  attention: z.object({
+    noticesNotAcknowledged: Count.nullable(),
+    pendingDevices: Count,
+    neverReported: Count,
+    tokensEndingSoon: Count.nullable().describe('Enrolment tokens that are valid and end within 7 days.'),
+    placeDatabaseDate: z.iso.date().nullable().describe('Date of the IP database that places are looked up in.'),
+  }),
+});
+export type Overview = z.infer<typeof Overview>;
