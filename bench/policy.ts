@@ -73,7 +73,7 @@ const asJson = process.argv.includes('--json');
 const say = (line: string) => (asJson ? process.stderr : process.stdout).write(`${line}\n`);
 const texts = reportTexts(4_000);
 say(`${texts.length} reports of 60 apps and 40 connections, ${SECONDS} s each engine and size`);
-const sizes = [];
+const sizes: Awaited<ReturnType<typeof measureSize>>[] = [];
 for (const entries of SIZES) {
   const size = await measureSize(entries, texts);
   sizes.push(size);
