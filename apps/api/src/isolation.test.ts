@@ -1,6 +1,6 @@
 import { ROLES, type Role } from '@cordon/contract';
+import { newId } from '@cordon/runtime';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { v7 } from 'uuid';
 import { listOperations, type Operation, type RequestIds, requestWith } from './testing/openapi-requests.ts';
 import { createTestApp, type TestApp, type TestOrganisation } from './testing/test-app.ts';
 import { createTestOperator } from './testing/test-operators.ts';
@@ -54,7 +54,7 @@ describe('routes below /v1', () => {
     expect(operations.length).toBeGreaterThan(40);
     for (const operation of operations) {
       expect({ ...operation, permission: operation.permission }).toHaveProperty('permission', expect.any(String));
-      const answer = await host.app.inject(requestWith(operation, v7()));
+      const answer = await host.app.inject(requestWith(operation, newId(host.clock.now())));
       expect(`${operation.method} ${operation.path} ${answer.statusCode}`).toBe(
         `${operation.method} ${operation.path} 401`,
       );
@@ -83,7 +83,7 @@ describe("another organisation's ids", () => {
     const before = await fingerprint(host, other.id);
     const different: string[] = [];
     for (const operation of takingIds()) {
-      const unknown = v7();
+      const unknown = newId(host.clock.now());
       const none = await answerTo(requestWith(operation, unknown), owner.headers, unknown);
       for (const [kind, id] of Object.entries({
         ...theirs.ids,
@@ -107,7 +107,11 @@ describe("another organisation's ids", () => {
     const before = await fingerprint(host, other.id);
     for (const operation of operations.filter((item) => item.pathParameters[0] === 'name')) {
       const ask = (name: string) =>
-        answerTo(requestWith(operation, { path: [name, '1'], elsewhere: v7() }), owner.headers, name);
+        answerTo(
+          requestWith(operation, { path: [name, '1'], elsewhere: newId(host.clock.now()) }),
+          owner.headers,
+          name,
+        );
       expect({ operation, answer: await ask(theirs.policyName) }).toEqual({ operation, answer: await ask('nobodys') });
     }
     expect(await fingerprint(host, other.id)).toEqual(before);
@@ -132,9 +136,9 @@ describe("another organisation's ids", () => {
         );
     };
     for (const operation of takingIds().filter((item) => item.pathParameters.length > 0)) {
-      for (const our of [ours.ids[kindOf(operation)] ?? v7()]) {
+      for (const our of [ours.ids[kindOf(operation)] ?? newId(host.clock.now())]) {
         for (const their of Object.values(theirs.ids)) {
-          const none = v7();
+          const none = newId(host.clock.now());
           if (operation.pathParameters.length === 2) {
             await compare(
               operation,
@@ -185,7 +189,7 @@ describe.each(ROLES.map((role) => [role] as const))('a %s of a sibling unit', (r
     const before = await fingerprint(host, host.organisation.id);
     const reached: string[] = [];
     for (const operation of takingIds().filter((item) => item.permission !== 'signed-in')) {
-      const unknown = v7();
+      const unknown = newId(host.clock.now());
       const none = await answerTo(requestWith(operation, unknown), operator.headers, unknown);
       // Its own kind in the path, and the kinds that bodies and queries name.
       for (const kind of new Set([kindOf(operation), 'unit', 'person', 'device'])) {
@@ -205,7 +209,10 @@ describe.each(ROLES.map((role) => [role] as const))('a %s of a sibling unit', (r
   test('is refused what needs the root unit, and sees in lists nothing outside the unit', async () => {
     const operator = await createTestOperator(host, role, sibling.unitId);
     for (const operation of operations.filter((item) => item.isEverywhere)) {
-      const answer = await host.app.inject({ ...requestWith(operation, v7()), headers: operator.headers });
+      const answer = await host.app.inject({
+        ...requestWith(operation, newId(host.clock.now())),
+        headers: operator.headers,
+      });
       expect(`${operation.method} ${operation.path} ${answer.statusCode}`).toBe(
         `${operation.method} ${operation.path} 403`,
       );
