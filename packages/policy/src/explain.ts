@@ -1,6 +1,6 @@
 import type { Catalogue } from './catalogue/index.ts';
 import { describeForAdministrator } from './explain/administrator.ts';
-import { describeForPerson } from './explain/person.ts';
+import { explainOneForPerson } from './explain/person.ts';
 import type { FindingState } from './types.ts';
 
 /** One sentence each, in English: for the administrator with the observed values, for the person in plain words. */
@@ -14,5 +14,8 @@ export interface Explanation {
  * it shortened and on one line, to be escaped by whoever shows it; the person's sentence holds none of it.
  */
 export function explainFinding(finding: FindingState, catalogue: Catalogue): Explanation {
-  return { administrator: describeForAdministrator(finding, catalogue), person: describeForPerson(finding, catalogue) };
+  return {
+    administrator: describeForAdministrator(finding, catalogue),
+    person: explainOneForPerson(finding, catalogue, 'en').problem,
+  };
 }

@@ -1,4 +1,4 @@
-export { ADVICE_KEYS, type AdviceLocale, adviceText } from './advice.ts';
+export { ADVICE_KEYS } from './advice.ts';
 export { baseCatalogue, withOverrides } from './catalogue/index.ts';
 export {
   type Catalogue,
@@ -15,6 +15,11 @@ export { evaluate } from './evaluate/evaluate.ts';
 export { BUILT_IN_POLICY, IDENTITY_CONFLICT } from './evaluate/identity-conflict.ts';
 export { evaluateLate } from './evaluate/late.ts';
 export { appliesToDevice } from './evaluate/scope.ts';
+export { adviceText } from './explain/actions.ts';
+export { formatInstant } from './explain/formats.ts';
+export { findLanguage, LANGUAGES, languageFor } from './explain/languages/all.ts';
+export type { Language } from './explain/languages/language.ts';
+export { explainForPerson, explainOneForPerson, type PersonalExplanation } from './explain/person.ts';
 export { type Explanation, explainFinding } from './explain.ts';
 export * from './facts.ts';
 export { AppliesTo, EvidenceSource, PolicyDocument, Remediation } from './language/document.ts';

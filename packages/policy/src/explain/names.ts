@@ -1,36 +1,17 @@
 import type { Catalogue } from '../catalogue/index.ts';
 import type { FindingState } from '../types.ts';
+import { countryIn, listOf } from './formats.ts';
+import { en } from './languages/en.ts';
 
-/** Plain words for data categories. */
-const DATA_NAMES: Record<string, string> = {
-  imei: 'IMEI',
-  imsi: 'IMSI',
-  'phone-number': 'phone number',
-  'carrier-name': 'carrier name',
-  contacts: 'contacts',
-  sms: 'text messages',
-  'call-log': 'call history',
-  location: 'location',
-  photos: 'photos',
-  files: 'files',
-  'app-list': 'list of apps',
-  browsing: 'browsing history',
-  'advertising-id': 'advertising ID',
-  other: 'other data',
-};
-
-/** Name of a data category in a sentence. */
+/** English name of a data category in a sentence. */
 export function dataName(category: string): string {
-  return DATA_NAMES[category] ?? 'data';
+  const names: Record<string, string> = en.problems.data;
+  return Object.hasOwn(names, category) ? (names[category] ?? 'data') : 'data';
 }
 
 /** English name of an ISO 3166-1 code, or the code itself. */
 export function countryName(code: string): string {
-  try {
-    return new Intl.DisplayNames('en', { type: 'region' }).of(code) ?? code;
-  } catch {
-    return code;
-  }
+  return countryIn(code, en) ?? code;
 }
 
 /** Catalogue name of a vendor, or its key. */
@@ -45,8 +26,7 @@ export function serviceName(key: string, catalogue: Catalogue): string {
 
 /** "a, b and c". */
 export function listWords(words: readonly string[]): string {
-  if (words.length < 2) return words[0] ?? '';
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return listOf(words, en);
 }
 
 /** Text from a device for the administrator's sentence: one line, at most 80 characters, without control or direction characters. */

@@ -1,60 +1,74 @@
 import type { Catalogue } from '../catalogue/index.ts';
 import { OVERFLOW } from '../evaluate/overflow.ts';
+import { compareText } from '../language/fault.ts';
 import type { FindingState } from '../types.ts';
-import { countryName, dataName, serviceName, splitEgressSubject, vendorName } from './names.ts';
+import { adviceOf, adviceText, listActions } from './actions.ts';
+import { formatInstant } from './formats.ts';
+import { languageFor } from './languages/all.ts';
+import { listProblems, type Problem } from './problems.ts';
 
-const POSTURE_SENTENCES: Record<string, string> = {
-  encrypted: 'The storage of this phone is not encrypted.',
-  screenLock: 'This phone has no screen lock.',
-  rooted: 'The protection of this phone was removed (it is rooted).',
-  bootloaderUnlocked: 'The start-up protection of this phone is unlocked.',
-  developerMode: 'Developer mode is switched on.',
-  adbEnabled: 'USB debugging is switched on.',
-  unknownSources: 'This phone allows apps from unknown sources.',
-};
-
-const OS_SENTENCES: Record<string, string> = {
-  'minimum-version': 'The system software of this phone is too old.',
-  'patch-age': 'This phone has not had a security update for too long.',
-  'denied-system': 'This phone runs system software that must not be used.',
-};
-
-/** The person's sentence: catalogue names and our own words only, nothing that a device or an app wrote. */
-export function describeForPerson(finding: FindingState, catalogue: Catalogue): string {
-  if (finding.subject === OVERFLOW) return 'More of the same kind was found on this phone.';
-  switch (finding.ruleType) {
-    case 'vendor':
-      return catalogue.vendors.has(finding.subject)
-        ? `This phone is made by ${vendorName(finding.subject, catalogue)}, whose phones must not be used.`
-        : 'Phones of this model must not be used.';
-    case 'service':
-      return `The cloud service ${serviceName(finding.subject, catalogue)} is active on this phone and must not be used.`;
-    case 'egress':
-      return describeEgress(finding, catalogue);
-    case 'app':
-      return 'An app on this phone is not allowed.';
-    case 'os':
-      return OS_SENTENCES[finding.subject] ?? 'The system software of this phone does not meet the rules.';
-    case 'posture':
-      return POSTURE_SENTENCES[finding.subject] ?? 'A protection setting of this phone does not meet the rules.';
-    case 'freshness':
-      return 'This phone has not reported for too long.';
-    case 'identity':
-      return 'What this phone says about itself does not fit together; the security officer will look into it.';
-  }
+/** What whoever holds a device is told of it, in plain words of the catalogue and our own. */
+export interface PersonalExplanation {
+  /** What is wrong, a sentence or two each, the most severe first. Empty: nothing is to be told. */
+  problems: string[];
+  /** What to do, the most important first; besides built-in advice, texts by the authors of policies. */
+  actions: string[];
+  /** By when, if everything has time. Where only some has, the problems say it. */
+  deadline?: string;
+  /** Packages of apps that must not be there, at most 20. Text from the device: hostile, for `<code>` on a page alone. */
+  apps: string[];
 }
 
-function describeEgress(finding: FindingState, catalogue: Catalogue): string {
-  const { category } = splitEgressSubject(finding.subject);
-  const what = category === 'any' ? 'data' : `your ${dataName(category)}`;
-  const [evidence] = finding.evidence;
-  const entry = evidence?.catalogueEntry ?? '';
-  const operator = entry.startsWith('service:')
-    ? serviceName(entry.slice(8), catalogue)
-    : entry.startsWith('vendor:')
-      ? vendorName(entry.slice(7), catalogue)
-      : undefined;
-  const country = evidence?.place?.country;
-  const where = country === undefined ? '' : ` in ${countryName(country)}`;
-  return `This phone sent ${what} to ${operator ? `servers of ${operator}` : 'a server'}${where}, which is not allowed.`;
+/** Most packages that are named. */
+const MAX_APPS = 20;
+
+/**
+ * What a person is told of one device: sentences that belong together are one, advice is given once and does not
+ * contradict itself. Waived findings and those of severity `info` call for nothing and are left out.
+ *
+ * @param findings all of one device, in any order
+ * @param locale BCP 47; `hi-IN` is Hindi, anything unknown English
+ */
+export function explainForPerson(
+  findings: readonly FindingState[],
+  catalogue: Catalogue,
+  locale: string,
+): PersonalExplanation {
+  const told = findings.filter(({ status, severity }) => isUnsettled(status) && severity !== 'info');
+  const problems = listProblems(told, catalogue, languageFor(locale));
+  const apps = told.filter(({ ruleType, subject }) => ruleType === 'app' && subject !== OVERFLOW);
+  return {
+    ...tellTime(problems, locale),
+    actions: listActions(told, locale),
+    apps: [...new Set(apps.map(({ subject }) => subject))].sort(compareText).slice(0, MAX_APPS),
+  };
+}
+
+function isUnsettled(status: FindingState['status']): boolean {
+  return status === 'open' || status === 'in-grace';
+}
+
+function tellTime(problems: readonly Problem[], locale: string): Pick<PersonalExplanation, 'problems' | 'deadline'> {
+  const { common } = languageFor(locale);
+  const dues = problems.flatMap(({ dueAt }) => dueAt ?? []);
+  if (dues.length === problems.length && dues.length > 0)
+    return {
+      problems: problems.map(({ sentence }) => sentence),
+      deadline: common.doneBy(formatInstant(Math.min(...dues), locale)),
+    };
+  return {
+    problems: problems.map(({ sentence, dueAt }) =>
+      dueAt === undefined ? sentence : `${sentence} ${common.tolerated(formatInstant(dueAt, locale))}`,
+    ),
+  };
+}
+
+/** One finding alone: what is wrong, and what to do. */
+export function explainOneForPerson(
+  finding: FindingState,
+  catalogue: Catalogue,
+  locale: string,
+): { problem: string; action: string } {
+  const [problem] = listProblems([finding], catalogue, languageFor(locale));
+  return { problem: problem?.sentence ?? '', action: adviceText(adviceOf(finding), locale) };
 }
