@@ -1,9 +1,14 @@
-import type { ClaimedDelivery, MailContent, MailDevice, MailNotice, StoredFinding } from '@cordon/db';
-import { adviceText, type Catalogue } from '@cordon/policy';
+import type { ClaimedDelivery, MailContent, MailDevice, MailNotice } from '@cordon/db';
+import {
+  type Catalogue,
+  explainForPerson,
+  formatInstant,
+  type Language,
+  languageFor,
+  type PersonalExplanation,
+} from '@cordon/policy';
 import { type Block, type MessageDocument, renderDocument } from './document.ts';
-import { findingSentence } from './finding-sentence.ts';
 import { oneLine } from './html.ts';
-import { languageOf, type MessageLanguage, WORDS, type Words } from './words.ts';
 
 /** What a message is made of. */
 export interface MessageInput {
@@ -19,29 +24,43 @@ export interface RenderedMessage {
   subject: string;
   text: string;
   html: string;
-  language: MessageLanguage;
+  /** BCP 47. */
+  language: string;
 }
 
 interface Rendering extends MessageInput {
-  language: MessageLanguage;
-  words: Words;
+  /** The recipient's, BCP 47. */
+  locale: string;
+  words: Language['mail'];
+  common: Language['common'];
 }
 
 /** Writes the message of a delivery in its recipient's language. */
 export function renderMessage(input: MessageInput): RenderedMessage {
-  const language = languageOf(input.content.recipient.locale);
-  const rendering = { ...input, language, words: WORDS[language] };
-  const { subject, blocks } = documentOf(rendering);
-  const footer = rendering.words.footer(oneLine(input.content.organisationName));
+  const { locale } = input.content.recipient;
+  const { tag: language, mail: words, common } = languageFor(locale);
+  const { subject, blocks } = documentOf({ ...input, locale, words, common });
+  const footer = words.footer(oneLine(input.content.organisationName));
   return { subject, language, ...renderDocument({ subject, blocks, footer, language }) };
 }
 
 function documentOf(rendering: Rendering): Pick<MessageDocument, 'subject' | 'blocks'> {
   const { notice } = rendering.content;
   if (!notice) return rendering.delivery.reason === 'enrolment' ? enrolmentOf(rendering) : invitationOf(rendering);
-  return notice.state === 'resolved' || notice.findings.length === 0
-    ? resolvedOf(rendering, notice)
-    : noticeOf(rendering, notice);
+  const devices = notice.state === 'resolved' ? [] : explainDevices(rendering, notice);
+  return devices.length === 0 ? resolvedOf(rendering, notice) : noticeOf(rendering, notice, devices);
+}
+
+type ExplainedDevice = readonly [MailDevice, PersonalExplanation];
+
+/** The devices of which there is something to tell: what has been waived meanwhile is not told. */
+function explainDevices({ catalogue, locale }: Rendering, { devices, findings }: MailNotice): ExplainedDevice[] {
+  return devices
+    .map((device) => {
+      const states = findings.filter(({ deviceId }) => deviceId === device.id).map(({ state }) => state);
+      return [device, explainForPerson(states, catalogue, locale)] as const;
+    })
+    .filter(([, { problems }]) => problems.length > 0);
 }
 
 type Audience = 'own' | 'sponsor' | 'officer';
@@ -51,7 +70,11 @@ function audienceOf({ recipient }: MailContent, { personId }: MailNotice): Audie
   return recipient.id === personId ? 'own' : 'sponsor';
 }
 
-function noticeOf(rendering: Rendering, notice: MailNotice): Pick<MessageDocument, 'subject' | 'blocks'> {
+function noticeOf(
+  rendering: Rendering,
+  notice: MailNotice,
+  devices: readonly ExplainedDevice[],
+): Pick<MessageDocument, 'subject' | 'blocks'> {
   const { words, content } = rendering;
   const holder = oneLine(notice.holderName ?? '');
   const forAudience = {
@@ -60,33 +83,20 @@ function noticeOf(rendering: Rendering, notice: MailNotice): Pick<MessageDocumen
     officer: [words.subjectOfficer, words.introOfficer],
   } as const;
   const [subject, intro] = forAudience[audienceOf(content, notice)];
-  const devices = notice.devices.flatMap((device) => deviceBlocks(rendering, notice, device));
-  return { subject, blocks: [{ kind: 'paragraph', text: intro }, ...devices, ...linkBlocks(rendering, notice)] };
+  const told = devices.flatMap((device) => deviceBlocks(rendering, device));
+  return { subject, blocks: [{ kind: 'paragraph', text: intro }, ...told, ...linkBlocks(rendering, notice)] };
 }
 
 /** One device: what was found on it, what to do about that, and until when. */
-function deviceBlocks(rendering: Rendering, notice: MailNotice, device: MailDevice): Block[] {
-  const { words, catalogue, language } = rendering;
-  const findings = notice.findings.filter((finding) => finding.deviceId === device.id);
-  const sentences = findings.map(({ state }) => findingSentence(state, catalogue, language));
-  const advice = findings.flatMap(({ state }) => (state.advice ? [adviceText(state.advice, language)] : []));
-  const due = dueDate(findings);
+function deviceBlocks(rendering: Rendering, [device, told]: ExplainedDevice): Block[] {
+  const { common } = rendering;
   return [
-    { kind: 'heading', text: words.phone(deviceName(rendering, device)) },
-    { kind: 'list', items: distinct(sentences) },
-    ...(advice.length > 0
-      ? ([
-          { kind: 'paragraph', text: words.whatToDo },
-          { kind: 'list', items: distinct(advice) },
-        ] as const)
-      : []),
-    ...(due === undefined ? [] : [{ kind: 'paragraph' as const, text: words.until(formatDate(due, language)) }]),
+    { kind: 'heading', text: `${common.phone}: ${deviceName(rendering, device)}` },
+    { kind: 'list', items: told.problems },
+    { kind: 'paragraph', text: `${common.whatToDo}:` },
+    { kind: 'list', items: told.actions },
+    ...(told.deadline === undefined ? [] : [{ kind: 'paragraph' as const, text: told.deadline }]),
   ];
-}
-
-function dueDate(findings: readonly StoredFinding[]): number | undefined {
-  const dates = findings.flatMap(({ state }) => (state.status === 'in-grace' && state.dueAt ? [state.dueAt] : []));
-  return dates.length > 0 ? Math.min(...dates) : undefined;
 }
 
 function linkBlocks({ words, content, publicUrl, personalToken }: Rendering, notice: MailNotice): Block[] {
@@ -119,8 +129,8 @@ function resolvedOf(rendering: Rendering, notice: MailNotice): Pick<MessageDocum
 }
 
 function enrolmentOf(rendering: Rendering): Pick<MessageDocument, 'subject' | 'blocks'> {
-  const { words, content, delivery } = rendering;
-  const name = content.device ? deviceName(rendering, content.device) : words.unknownPhone;
+  const { words, common, content, delivery } = rendering;
+  const name = content.device ? deviceName(rendering, content.device) : common.unknownPhone;
   const text = content.recipient.kind === 'person' ? words.enrolledPerson(name) : words.enrolledMaker(name);
   const texts = [
     text,
@@ -133,30 +143,17 @@ function enrolmentOf(rendering: Rendering): Pick<MessageDocument, 'subject' | 'b
   };
 }
 
-function invitationOf({ words, content, delivery, language }: Rendering): Pick<MessageDocument, 'subject' | 'blocks'> {
+function invitationOf({ words, content, delivery, locale }: Rendering): Pick<MessageDocument, 'subject' | 'blocks'> {
   const expiresAt = Date.parse(String(delivery.detail.expiresAt ?? ''));
-  const until = Number.isNaN(expiresAt) ? undefined : formatDate(expiresAt, language);
+  const until = Number.isNaN(expiresAt) ? undefined : formatInstant(expiresAt, locale);
   const inviter = content.inviterName && oneLine(content.inviterName);
   const texts = [words.invited(oneLine(content.organisationName), inviter), words.invitationLink(until)];
   return { subject: words.subjectInvitation, blocks: texts.map((text) => ({ kind: 'paragraph', text })) };
 }
 
 /** The maker by the catalogue and the model as the device gives it, on one line. */
-function deviceName({ catalogue, words }: Rendering, { vendor, model }: MailDevice): string {
+function deviceName({ catalogue, common }: Rendering, { vendor, model }: MailDevice): string {
   const maker = vendor === null ? undefined : catalogue.vendors.get(vendor)?.name;
   const name = oneLine(model);
-  return [maker, name].filter(Boolean).join(' ') || words.unknownPhone;
-}
-
-function formatDate(instant: number, language: MessageLanguage): string {
-  const format = new Intl.DateTimeFormat(language === 'hi' ? 'hi-IN' : 'en-GB', {
-    dateStyle: 'long',
-    timeStyle: 'short',
-    timeZone: 'UTC',
-  });
-  return `${format.format(instant)} UTC`;
-}
-
-function distinct(items: readonly string[]): string[] {
-  return [...new Set(items)];
+  return [maker, name].filter(Boolean).join(' ') || common.unknownPhone;
 }

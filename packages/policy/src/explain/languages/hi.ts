@@ -94,7 +94,7 @@ export const hi: Language = {
     apps: 'ये ऐप:',
     acknowledge: 'मैंने यह पढ़ लिया है',
     acknowledgeHint: 'यह पृष्ठ पढ़ लेने के बाद कृपया बटन दबाएँ।',
-    acknowledged: (date) => `धन्यवाद। आपने ${date} पर पुष्टि की है कि आपने यह पढ़ लिया है।`,
+    acknowledged: (date) => `धन्यवाद। आपने ${date} को पुष्टि की है कि आपने यह पढ़ लिया है।`,
     resolved: 'यह सूचना निपट चुकी है।',
   },
   invalidLink: {
