@@ -54,6 +54,6 @@ export interface Compiled {
   catalogue: Catalogue;
   index: CatalogueIndex;
   interest: Interest;
-  /** What verdicts cite of the policies. */
+  /** What verdicts cite: all policies in force, since that one does not apply is part of the verdict. */
   cited: Citations['policies'];
 }

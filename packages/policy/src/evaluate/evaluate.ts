@@ -1,6 +1,6 @@
 import type { Compiled, CompiledRule } from '../compile/compiled.ts';
 import { compareText } from '../language/fault.ts';
-import type { Citations, Evaluation, EvaluationContext, FindingState, NotEvaluated } from '../types.ts';
+import type { Evaluation, EvaluationContext, FindingState, NotEvaluated } from '../types.ts';
 import { changesBetween } from './changes.ts';
 import { foldAll, type Judged, ruleKey } from './fold-all.ts';
 import { judgeFreshness } from './freshness.ts';
@@ -20,8 +20,7 @@ import { decideVerdict } from './verdict.ts';
  */
 export function evaluate(compiled: Compiled, context: EvaluationContext): Evaluation {
   const confirmed = confirmedConflicts(context.identity, context.findings);
-  const known = nextIdentity(context);
-  const identity = known && confirmed.length > 0 ? { ...known, confirmed } : known;
+  const identity = nextIdentity(context, confirmed);
   const run = createRun(compiled, context, identity);
   const judged = judgeAll(run);
   const notEvaluated = notEvaluatedIn(judged);
@@ -29,7 +28,6 @@ export function evaluate(compiled: Compiled, context: EvaluationContext): Evalua
     .map((finding) => withStatus(finding, context.waivers, context.now))
     .sort(byIdentity);
   const rules = judged.map(({ rule }) => rule);
-  const nextChangeAt = nextChangeOf(rules, findings, context);
   const { verdict, reasons } = decideVerdict({
     findings,
     notEvaluated,
@@ -42,11 +40,16 @@ export function evaluate(compiled: Compiled, context: EvaluationContext): Evalua
     findings,
     changes: changesBetween(context.findings, findings),
     notEvaluated,
-    ...(nextChangeAt === undefined ? undefined : { nextChangeAt }),
-    ...(identity === undefined ? undefined : { identity }),
+    nextChangeAt: nextChangeOf(rules, findings, context),
+    identity,
     remediationsToReview: contradicted(findings),
     waiversToReview: changedWaivers(rules, findings, context),
-    citations: citationsOf(compiled, context),
+    citations: {
+      policies: compiled.cited,
+      catalogueVersion: compiled.catalogue.version,
+      placeDatabaseDate: context.placeDatabaseDate,
+      epoch: context.epoch,
+    },
   };
 }
 
@@ -99,14 +102,4 @@ function changedWaivers(
     return waiver && hash !== undefined && waiver.ruleHash !== hash ? [waiver.id] : [];
   });
   return [...new Set(ids)].sort(compareText);
-}
-
-/** What the verdict rests on. All policies in force are cited, since that one does not apply is part of the verdict. */
-function citationsOf({ cited, catalogue }: Compiled, { placeDatabaseDate, epoch }: EvaluationContext): Citations {
-  return {
-    policies: cited,
-    catalogueVersion: catalogue.version,
-    ...(placeDatabaseDate === undefined ? undefined : { placeDatabaseDate }),
-    epoch,
-  };
 }

@@ -9,16 +9,27 @@ const PASSING_MEMBERS: ReadonlySet<string> = new Set(['bytesSent', 'firstSeen', 
 
 /** Turns what a rule observed in the report being judged into evidence, at most five pieces, the same ones in whatever order it came. */
 export function evidenceOf(drafts: readonly EvidenceDraft[], ruleType: RuleType, run: Run): Evidence[] {
-  const report = run.context.report;
-  const stamped = drafts.map(
-    (draft): Evidence => ({
-      reportId: report?.id ?? '',
-      observedAt: report?.validAt ?? run.context.now,
-      ...draft,
-      ...(run.build === undefined ? undefined : { build: run.build }),
-    }),
-  );
+  const stamped = drafts.map((draft) => stampEvidence(draft, run));
   return selectEvidence(stamped, ruleType);
+}
+
+/**
+ * A draft as evidence of the report being judged. Every member is written out, absent ones as `undefined`: objects
+ * that are put together piece by piece get hidden classes that V8 drops, with the code compiled for them, at a full
+ * collection in which none is alive. The same goes for the other results of an evaluation.
+ */
+export function stampEvidence(draft: EvidenceDraft, { context, build }: Run): Evidence {
+  return {
+    reportId: context.report?.id ?? '',
+    pointer: draft.pointer,
+    observedAt: context.report?.validAt ?? context.now,
+    observed: draft.observed,
+    expected: draft.expected,
+    catalogueEntry: draft.catalogueEntry,
+    matched: draft.matched,
+    place: draft.place,
+    build,
+  };
 }
 
 /** Distinct observations, newest first, the strongest and then a fixed order among those of one time; at most five. */

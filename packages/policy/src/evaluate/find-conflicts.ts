@@ -3,8 +3,7 @@ import { vendorsOfSystemPackage } from '../matching/identify-packages.ts';
 import { identifyVendorsByField, isVendorConflict } from '../matching/identify-vendors.ts';
 import type { EvaluationContext } from '../types.ts';
 import { isSubset } from './identity.ts';
-import { pick } from './observed.ts';
-import type { EvidenceDraft } from './outcome.ts';
+import { draftEvidence, type EvidenceDraft } from './outcome.ts';
 import type { Run } from './run.ts';
 import { appsOfInterest } from './view.ts';
 
@@ -51,15 +50,8 @@ function sequenceConflict({ sequenceConflicts, now }: EvaluationContext): Confli
   const recent = sequenceConflicts.filter((at) => at > now - DAY_MS && at <= now).sort((a, b) => a - b);
   if (recent.length < 2) return undefined;
   const observed = { sequenceConflicts: recent.slice(-2).map((at) => new Date(at).toISOString()) };
-  return {
-    subject: 'sequence',
-    evidence: {
-      pointer: '',
-      observed,
-      expected: { sequenceConflictsWithinADay: 1 },
-      matched: [{ condition: 'sequence-conflicts', value: String(recent.length) }],
-    },
-  };
+  const matched = [{ condition: 'sequence-conflicts', value: String(recent.length) }];
+  return { subject: 'sequence', evidence: draftEvidence('', observed, { sequenceConflictsWithinADay: 1 }, matched) };
 }
 
 /** The strings of one report name different makes. */
@@ -71,8 +63,9 @@ function stringConflict({ context, compiled }: Run): Conflict | undefined {
   const matched = Object.entries(byField).flatMap(([field, keys]) =>
     keys.map((key: string) => ({ condition: field, value: key })),
   );
-  const observed = pick(device, ['manufacturer', 'brand', 'model', 'product']);
-  return { subject: 'vendor', evidence: { pointer: '/device', observed, expected: { vendors: 1 }, matched } };
+  const { manufacturer, brand, model, product } = device;
+  const observed = { manufacturer, brand, model, product };
+  return { subject: 'vendor', evidence: draftEvidence('/device', observed, { vendors: 1 }, matched) };
 }
 
 /** A system package that only another vendor's devices have; of several the first by name. */
@@ -90,19 +83,14 @@ function systemPackageConflict(run: Run): Conflict | undefined {
     }
   }
   if (!best) return undefined;
-  return {
-    subject: 'system-packages',
-    evidence: {
-      pointer: `/apps/${best.index}`,
-      observed: { package: best.name, system: true },
-      expected: { vendors: own },
-      catalogueEntry: `vendor:${best.vendor}`,
-      matched: [
-        { condition: 'vendor', value: best.vendor },
-        { condition: 'package', value: best.name },
-      ],
-    },
-  };
+  const observed = { package: best.name, system: true };
+  const matched = [
+    { condition: 'vendor', value: best.vendor },
+    { condition: 'package', value: best.name },
+  ];
+  const pointer = `/apps/${best.index}`;
+  const evidence = draftEvidence(pointer, observed, { vendors: own }, matched, `vendor:${best.vendor}`);
+  return { subject: 'system-packages', evidence };
 }
 
 /** Whether a vendor may stand together with those that the device is known by. */
@@ -124,12 +112,7 @@ function allocationConflict(run: Run): Conflict | undefined {
     const vendors = identifyVendorsByField(run.compiled.catalogue, { manufacturer: maker, model: '' }).manufacturer;
     if (vendors.length === 0 || vendors.some((key) => isKin(key, own, run))) continue;
     const matched = [{ condition: 'allocated-to', value: vendors[0] ?? maker }];
-    const evidence = {
-      pointer: `/device/imei/${index}`,
-      observed: { imei, maker },
-      expected: { vendors: own },
-      matched,
-    };
+    const evidence = draftEvidence(`/device/imei/${index}`, { imei, maker }, { vendors: own }, matched);
     return { subject: 'type-allocation', evidence };
   }
   return undefined;
@@ -153,7 +136,7 @@ function changed(
   if (before === undefined || reported === undefined || before === reported) return undefined;
   if (normalise(before) === normalise(reported)) return undefined;
   const matched = [{ condition: subject, value: reported }];
-  return { subject, evidence: { pointer, observed: { before, reported }, expected: before, matched } };
+  return { subject, evidence: draftEvidence(pointer, { before, reported }, before, matched) };
 }
 
 function normalise(text: string): string {
@@ -167,7 +150,7 @@ function imeiChange({ context }: Run): Conflict | undefined {
   if (isSubset(reported, before) || isSubset(before, reported)) return undefined;
   const observed = { before: [...before].sort(), reported: [...new Set(reported)].sort() };
   const matched = [{ condition: 'imei', value: observed.reported.join(',') }];
-  return { subject: 'imei', evidence: { pointer: '/device/imei', observed, expected: observed.before, matched } };
+  return { subject: 'imei', evidence: draftEvidence('/device/imei', observed, observed.before, matched) };
 }
 
 function makeChange(run: Run): Conflict | undefined {
@@ -177,8 +160,5 @@ function makeChange(run: Run): Conflict | undefined {
   const reported = run.hardware?.vendors ?? [];
   if (before.length === 0 || reported.length === 0 || reported.some((key) => isKin(key, before, run))) return undefined;
   const matched = [{ condition: 'vendor', value: reported[0] ?? '' }];
-  return {
-    subject: 'make',
-    evidence: { pointer: '/device', observed: { before, reported }, expected: { vendors: before }, matched },
-  };
+  return { subject: 'make', evidence: draftEvidence('/device', { before, reported }, { vendors: before }, matched) };
 }

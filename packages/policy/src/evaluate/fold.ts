@@ -28,7 +28,7 @@ interface Failing {
   evidence: Evidence[];
   /** Whether the report shows it, and not only kept evidence. */
   isSeen: boolean;
-  since?: number;
+  since: number | undefined;
 }
 
 /**
@@ -56,8 +56,8 @@ export function foldRule(fold: RuleFold): FindingState[] {
   const opened = fresh.map(([subject, now]) => openFinding(subject, now, fold));
   return limitFindings(findings, opened, fold, (overflow, evidence) =>
     overflow
-      ? continueFinding(overflow, evidence && { evidence, isSeen: true }, fold, lifted?.id)
-      : openFinding(OVERFLOW, { evidence: evidence ?? [], isSeen: true }, fold),
+      ? continueFinding(overflow, evidence && { evidence, isSeen: true, since: undefined }, fold, lifted?.id)
+      : openFinding(OVERFLOW, { evidence: evidence ?? [], isSeen: true, since: undefined }, fold),
   );
 }
 
@@ -69,14 +69,13 @@ function collectFailing({ run, rule, outcome, previous }: RuleFold): Map<string,
   for (const [subject, evidence] of rejudgeEvidence(rule, open, run)) {
     const seen = failing.get(subject);
     if (seen) seen.evidence = selectEvidence([...seen.evidence, ...evidence], rule.type);
-    else failing.set(subject, { evidence: selectEvidence(evidence, rule.type), isSeen: false });
+    else failing.set(subject, { evidence: selectEvidence(evidence, rule.type), isSeen: false, since: undefined });
   }
   return failing;
 }
 
 function seenFailing(failure: Failure, rule: CompiledRule, run: Run): Failing {
-  const evidence = evidenceOf(failure.evidence, rule.type, run);
-  return { evidence, isSeen: true, ...(failure.since === undefined ? {} : { since: failure.since }) };
+  return { evidence: evidenceOf(failure.evidence, rule.type, run), isSeen: true, since: failure.since };
 }
 
 function canReopen(finding: FindingState, run: Run): boolean {
@@ -125,12 +124,17 @@ function describe(lasting: Lasting, now: Failing, { rule, run, policy }: RuleFol
     severity: rule.severity,
     firstSeen: lasting.firstSeen,
     lastSeen: lastSeenOf(lasting, now, rule),
-    ...(rule.graceMs > 0 ? { dueAt: lasting.firstSeen + rule.graceMs } : {}),
+    dueAt: rule.graceMs > 0 ? lasting.firstSeen + rule.graceMs : undefined,
+    resolvedAt: undefined,
+    resolvedReason: undefined,
     reopened: lasting.reopened,
     evidence: now.evidence,
-    ...(rule.advice === undefined ? {} : { advice: rule.advice }),
-    ...(contradicted ? { despiteRemediation: contradicted.id } : {}),
+    advice: rule.advice,
+    despiteRemediation: contradicted?.id,
+    remediation: undefined,
+    waiverId: undefined,
     policyVersion: rule.policyVersion,
+    overflow: undefined,
   };
 }
 
@@ -166,7 +170,11 @@ function continueFinding(
       run.context.mode === 'rejudge' && rule.type === 'freshness' ? 'no-longer-fails' : 'not-seen',
       run,
     );
-  const kept = describe(finding, { evidence: preferKept(evidence, finding.evidence), isSeen: false }, fold);
+  const kept = describe(
+    finding,
+    { evidence: preferKept(evidence, finding.evidence), isSeen: false, since: undefined },
+    fold,
+  );
   return finding.subject === OVERFLOW ? { ...kept, overflow: finding.overflow } : kept;
 }
 

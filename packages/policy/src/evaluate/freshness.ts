@@ -1,6 +1,6 @@
 import type { CompiledRule } from '../compile/compiled.ts';
 import type { EvaluationContext, Instant } from '../types.ts';
-import type { RuleOutcome } from './outcome.ts';
+import { draftEvidence, type RuleOutcome } from './outcome.ts';
 
 /** Subject of every freshness finding. */
 export const SILENT = 'silent';
@@ -14,12 +14,9 @@ export function silentFrom(maxAgeMs: number, context: EvaluationContext): Instan
 export function judgeFreshness(rule: CompiledRule, context: EvaluationContext): RuleOutcome {
   const since = silentFrom(rule.maxAgeMs ?? 0, context);
   if (context.now < since) return { failures: [], undecided: [] };
-  const evidence = {
-    pointer: '',
-    observed: { lastReceivedAt: context.report ? new Date(context.report.receivedAt).toISOString() : null },
-    expected: { maxAgeSeconds: (rule.maxAgeMs ?? 0) / 1_000 },
-    matched: [{ condition: 'silent-since', value: new Date(since).toISOString() }],
-  };
+  const observed = { lastReceivedAt: context.report ? new Date(context.report.receivedAt).toISOString() : null };
+  const matched = [{ condition: 'silent-since', value: new Date(since).toISOString() }];
+  const evidence = draftEvidence('', observed, { maxAgeSeconds: (rule.maxAgeMs ?? 0) / 1_000 }, matched);
   return { failures: [{ subject: SILENT, evidence: [evidence], since }], undecided: [] };
 }
 

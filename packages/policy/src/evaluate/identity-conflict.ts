@@ -1,4 +1,5 @@
-import type { Evidence, FindingState, NotEvaluated } from '../types.ts';
+import type { FindingState, NotEvaluated } from '../types.ts';
+import { stampEvidence } from './evidence.ts';
 import { type Conflict, findConflicts } from './find-conflicts.ts';
 import { confirmationKey } from './identity-confirmation.ts';
 import { MAX_EVIDENCE } from './outcome.ts';
@@ -38,16 +39,6 @@ export function foldIdentity(
   return folded;
 }
 
-function stamp({ evidence }: Conflict, { context, build }: Run): Evidence {
-  const { report } = context;
-  return {
-    reportId: report?.id ?? '',
-    observedAt: report?.validAt ?? context.now,
-    ...evidence,
-    ...(build === undefined ? {} : { build }),
-  };
-}
-
 function openConflict(conflict: Conflict, run: Run): FindingState {
   const { report, now } = run.context;
   return {
@@ -60,7 +51,7 @@ function openConflict(conflict: Conflict, run: Run): FindingState {
     firstSeen: report?.receivedAt ?? now,
     lastSeen: report?.validAt ?? now,
     reopened: 0,
-    evidence: [stamp(conflict, run)],
+    evidence: [stampEvidence(conflict.evidence, run)],
     advice: 'contact-security-officer',
     policyVersion: 0,
   };
@@ -72,7 +63,7 @@ function addConflict(finding: FindingState, conflict: Conflict, run: Run): Findi
   const isKnown = finding.evidence.some((piece) => confirmationKey(finding.subject, piece.observed) === key);
   if (isKnown && finding.status !== 'resolved') return finding;
   const { resolvedAt: _at, resolvedReason, ...rest } = finding;
-  const piece = stamp(conflict, run);
+  const piece = stampEvidence(conflict.evidence, run);
   const evidence = isKnown ? finding.evidence : [piece, ...finding.evidence].slice(0, MAX_EVIDENCE);
   return {
     ...rest,

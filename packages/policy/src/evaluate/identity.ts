@@ -4,22 +4,24 @@ import type { EvaluationContext, ReportedIdentity } from '../types.ts';
 const MAX_BUILDS = 20;
 const MAX_IMEIS = 8;
 
-/** The identity after the report being judged; in re-judging and without a report, the one that is known. */
-export function nextIdentity(context: EvaluationContext): ReportedIdentity | undefined {
-  const { report, identity, mode } = context;
-  if (!report || (mode === 'rejudge' && identity)) return identity;
+/** The identity after the report being judged, with the conflicts confirmed so far; in re-judging and without a report, the one that is known. */
+export function nextIdentity(
+  { report, identity, mode }: EvaluationContext,
+  confirmed: readonly string[],
+): ReportedIdentity | undefined {
+  if (!report || (mode === 'rejudge' && identity)) {
+    return identity && identity.confirmed !== confirmed && confirmed.length > 0 ? { ...identity, confirmed } : identity;
+  }
   const { device } = report.facts;
-  const serialNumber = device.serialNumber ?? identity?.serialNumber;
-  const imei = mergeImei(identity?.imei, device.imei);
   return {
     manufacturer: device.manufacturer,
-    ...(device.brand === undefined ? {} : { brand: device.brand }),
+    brand: device.brand,
     model: device.model,
-    ...(device.product === undefined ? {} : { product: device.product }),
-    ...(serialNumber === undefined ? {} : { serialNumber }),
-    ...(imei === undefined ? {} : { imei }),
+    product: device.product,
+    serialNumber: device.serialNumber ?? identity?.serialNumber,
+    imei: mergeImei(identity?.imei, device.imei),
     builds: nextBuilds(identity?.builds ?? [], device, report.validAt),
-    ...(identity?.confirmed ? { confirmed: identity.confirmed } : {}),
+    confirmed: confirmed.length > 0 ? confirmed : undefined,
   };
 }
 

@@ -1,39 +1,29 @@
 import type { AppFacts, ConnectionFacts, DeviceFacts, ServiceFacts } from '../facts.ts';
 
-const HARDWARE = ['manufacturer', 'brand', 'model', 'product'] as const;
-const SYSTEM = ['name', 'version', 'build', 'securityPatch'] as const;
-const CONNECTION = ['host', 'ip', 'port', 'protocol', 'app', 'bytesSent', 'firstSeen', 'lastSeen', 'data'] as const;
-const APP = ['package', 'version', 'versionCode', 'installer', 'signers', 'system'] as const;
-const SERVICE = ['service', 'accountType', 'state', 'syncs'] as const;
-
 /**
  * What evidence keeps of an element of a report: the members that rules are judged on, and no others. The serial
- * number and IMEI are never kept here, nor are members that the protocol does not know.
+ * number and IMEI are never kept here, nor are members that the protocol does not know; absent ones are `undefined`.
  */
 export function hardwareOf(device: DeviceFacts): Record<string, unknown> {
-  const observed = pick(device, HARDWARE);
-  observed.os = pick(device.os, SYSTEM);
-  return observed;
+  const { manufacturer, brand, model, product, os } = device;
+  const { name, version, build, securityPatch } = os;
+  return { manufacturer, brand, model, product, os: { name, version, build, securityPatch } };
 }
 
 /** See `hardwareOf`. */
 export function connectionOf(facts: ConnectionFacts): Record<string, unknown> {
-  return pick(facts, CONNECTION);
+  const { host, ip, port, protocol, app, bytesSent, firstSeen, lastSeen, data } = facts;
+  return { host, ip, port, protocol, app, bytesSent, firstSeen, lastSeen, data };
 }
 
 /** See `hardwareOf`. */
 export function appOf(facts: AppFacts): Record<string, unknown> {
-  return pick(facts, APP);
+  const { package: name, version, versionCode, installer, signers, system } = facts;
+  return { package: name, version, versionCode, installer, signers, system };
 }
 
 /** See `hardwareOf`. */
 export function serviceOf(facts: ServiceFacts): Record<string, unknown> {
-  return pick(facts, SERVICE);
-}
-
-/** The members that have a value: evidence survives JSON unchanged. */
-export function pick<T extends object>(value: T, keys: readonly (keyof T & string)[]): Record<string, unknown> {
-  const picked: Record<string, unknown> = {};
-  for (const key of keys) if (value[key] !== undefined) picked[key] = value[key];
-  return picked;
+  const { service, accountType, state, syncs } = facts;
+  return { service, accountType, state, syncs };
 }

@@ -2,14 +2,32 @@ import type { ReportSection } from '../facts.ts';
 import type { Evidence, Instant, NotEvaluated } from '../types.ts';
 
 /** Evidence as a rule gives it; the evaluation adds report, time and build. */
-export type EvidenceDraft = Omit<Evidence, 'reportId' | 'observedAt' | 'build'>;
+export interface EvidenceDraft {
+  pointer: Evidence['pointer'];
+  observed: Evidence['observed'];
+  expected: Evidence['expected'];
+  catalogueEntry: Evidence['catalogueEntry'];
+  matched: Evidence['matched'];
+  place: Evidence['place'];
+}
+
+/** Evidence that rests on the report alone, or also on an entry of the catalogue. */
+export function draftEvidence(
+  pointer: string,
+  observed: unknown,
+  expected: unknown,
+  matched: Evidence['matched'],
+  catalogueEntry?: string,
+): EvidenceDraft {
+  return { pointer, observed, expected, catalogueEntry, matched, place: undefined };
+}
 
 /** One subject failing a rule. */
 export interface Failure {
   subject: string;
   evidence: EvidenceDraft[];
   /** Where time alone made it fail (a patch grown too old): since when. */
-  since?: Instant;
+  since: Instant | undefined;
 }
 
 /** Something that a rule could not decide. */
@@ -40,7 +58,7 @@ export function createFailures(): {
     add(subject, evidence, since) {
       const known = bySubject.get(subject);
       if (known) known.evidence.push(evidence);
-      else bySubject.set(subject, { subject, evidence: [evidence], ...(since === undefined ? {} : { since }) });
+      else bySubject.set(subject, { subject, evidence: [evidence], since });
     },
     list: () => [...bySubject.values()],
   };

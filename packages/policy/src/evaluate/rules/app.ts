@@ -3,7 +3,7 @@ import type { AppFacts } from '../../facts.ts';
 import type { AppEntry, AppRule } from '../../language/rules/app.ts';
 import { normaliseDigest } from '../../matching/digest.ts';
 import { appOf } from '../observed.ts';
-import { createFailures, missingSection, type Undecided } from '../outcome.ts';
+import { createFailures, draftEvidence, missingSection, type Undecided } from '../outcome.ts';
 import { sectionGap } from '../section.ts';
 import { appsOfInterest, pointerTo } from '../view.ts';
 import { type AppMatcher, createAppMatcher } from './app-matcher.ts';
@@ -30,7 +30,11 @@ export function compileApp(rule: AppRule, inForceSince: number): Judge {
       if (answer === undefined) return;
       const pointer = pointerTo(view, 'apps', index);
       if ('gap' in answer) undecided.push({ reason: answer.gap, section: 'apps', pointer, subjects: [app.package] });
-      else for (const found of answer.fails) failures.add(app.package, { pointer, observed: appOf(app), ...found });
+      else {
+        for (const { expected, matched } of answer.fails) {
+          failures.add(app.package, draftEvidence(pointer, appOf(app), expected, matched));
+        }
+      }
     };
     if (concernsEveryApp) view.apps.forEach(judgeAt);
     else for (const index of appsOfInterest(view)) judgeAt(view.apps[index] as AppFacts, index);

@@ -1,6 +1,6 @@
 import type { Judge } from '../../compile/compiled.ts';
 import type { Destinations, EgressRule } from '../../language/rules/egress.ts';
-import type { NotEvaluated } from '../../types.ts';
+import type { NotEvaluated, Place } from '../../types.ts';
 import { type ConnectionView, hasSpecialAddress, ownersOf, placeOf } from '../connection.ts';
 import { connectionOf } from '../observed.ts';
 import { createFailures, type EvidenceDraft, missingSection, type Undecided } from '../outcome.ts';
@@ -117,17 +117,14 @@ function describe(
     pointer,
     observed: connectionOf(connection.facts),
     expected: rule.deny ? { deny: expectedDeny(matched) } : { allow: expectedAllow(rule.allow ?? {}) },
-    ...(entry ? { catalogueEntry: entry } : {}),
+    catalogueEntry: entry || undefined,
     matched,
-    ...(place
-      ? {
-          place: {
-            ...place,
-            ...(view.placeDatabaseDate && !place.special ? { databaseDate: view.placeDatabaseDate } : {}),
-          },
-        }
-      : {}),
+    place: place && describePlace(place, view),
   };
+}
+
+function describePlace({ country, asn, special }: Place, view: ReportView): NonNullable<EvidenceDraft['place']> {
+  return { country, asn, special, databaseDate: special ? undefined : view.placeDatabaseDate };
 }
 
 function expectedDeny(matched: Matched): Record<string, unknown> {

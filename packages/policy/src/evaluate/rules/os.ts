@@ -7,7 +7,7 @@ import { globMatcher } from '../../matching/glob.ts';
 import { compareVersions } from '../../matching/versions.ts';
 import type { NotEvaluated } from '../../types.ts';
 import { hardwareOf } from '../observed.ts';
-import { createFailures, type EvidenceDraft, missingSection, type Undecided } from '../outcome.ts';
+import { createFailures, draftEvidence, type EvidenceDraft, missingSection, type Undecided } from '../outcome.ts';
 import type { ReportView } from '../view.ts';
 
 /** Subjects of `os` findings. */
@@ -26,20 +26,21 @@ export function compileOs(rule: OsRule, maxPatchAgeMs: number | undefined): Judg
     const undecided: Undecided[] = [];
     const note = (subject: string, answer: Answer, expected: unknown): void => {
       if (answer === undefined) return;
-      if ('gap' in answer)
+      if ('gap' in answer) {
         undecided.push({ reason: answer.gap, section: 'device', pointer: answer.pointer, subjects: [subject] });
-      else
-        failures.add(
-          subject,
-          { pointer: '/device', observed: hardwareOf(device), expected, matched: answer.matched },
-          answer.since,
-        );
+      } else {
+        const evidence = draftEvidence('/device', hardwareOf(device), expected, answer.matched);
+        failures.add(subject, evidence, answer.since);
+      }
     };
-    const least = minimum.get(device.os.name.toLowerCase());
-    if (least !== undefined)
-      note(OS_SUBJECTS.minimum, judgeMinimum(device, least), { minimum: { [device.os.name.toLowerCase()]: least } });
-    if (maxPatchAgeMs !== undefined)
+    const system = device.os.name.toLowerCase();
+    const least = minimum.get(system);
+    if (least !== undefined) {
+      note(OS_SUBJECTS.minimum, judgeMinimum(device, least), { minimum: { [system]: least } });
+    }
+    if (maxPatchAgeMs !== undefined) {
       note(OS_SUBJECTS.patch, judgePatchAge(device, maxPatchAgeMs, view.now), { maxPatchAge: rule.maxPatchAge });
+    }
     for (const entry of denied) note(OS_SUBJECTS.denied, entry.judge(device, view), { deny: [entry.source] });
     return { failures: failures.list(), undecided };
   };

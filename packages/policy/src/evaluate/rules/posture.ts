@@ -1,6 +1,6 @@
 import type { Judge } from '../../compile/compiled.ts';
 import type { PostureKey, PostureRule } from '../../language/rules/posture.ts';
-import { createFailures, missingSection, type Undecided } from '../outcome.ts';
+import { createFailures, draftEvidence, missingSection, type Undecided } from '../outcome.ts';
 import { sectionGap } from '../section.ts';
 
 /** Compiles a posture rule. Subjects: the property's name. */
@@ -20,12 +20,9 @@ export function compilePosture(rule: PostureRule, inForceSince: number): Judge {
       if (observed === undefined)
         undecided.push({ reason: 'value-missing', section: 'posture', pointer, subjects: [key] });
       else if (observed !== value) {
-        failures.add(key, {
-          pointer,
-          observed,
-          expected: value ? { require: [key] } : { forbid: [key] },
-          matched: [{ condition: key, value: String(observed) }],
-        });
+        const expected = value ? { require: [key] } : { forbid: [key] };
+        const matched = [{ condition: key, value: String(observed) }];
+        failures.add(key, draftEvidence(pointer, observed, expected, matched));
       }
     }
     return { failures: failures.list(), undecided };

@@ -4,7 +4,7 @@ import { type AppFacts, ServiceState } from '../../facts.ts';
 import type { ServiceRule } from '../../language/rules/service.ts';
 import { hostOf, ownersOf } from '../connection.ts';
 import { appOf, connectionOf, serviceOf } from '../observed.ts';
-import { createFailures, type EvidenceDraft, type Undecided } from '../outcome.ts';
+import { createFailures, draftEvidence, type EvidenceDraft, type Undecided } from '../outcome.ts';
 import { sectionGap } from '../section.ts';
 import { appsOfInterest, connectionAt, hostsOfInterest, pointerTo, type ReportView } from '../view.ts';
 
@@ -58,57 +58,60 @@ function neededSections(key: string, threshold: number, catalogue: Catalogue): S
 
 function collectSightings(view: ReportView, denied: ReadonlySet<string>): Map<string, Sighting[]> {
   const found = new Map<string, Sighting[]>();
-  const note = (
-    key: string,
-    state: ServiceState,
-    evidence: Omit<EvidenceDraft, 'expected' | 'catalogueEntry'>,
-  ): void => {
+  const note: Note = (key, state, pointer, observed, named) => {
     if (!denied.has(key)) return;
-    const list = found.get(key) ?? [];
-    list.push({ state, evidence: { ...evidence, expected: undefined, catalogueEntry: `service:${key}` } });
-    found.set(key, list);
+    const matched = [named, { condition: 'state', value: state }];
+    const sighting = { state, evidence: draftEvidence(pointer, observed, undefined, matched, `service:${key}`) };
+    const list = found.get(key);
+    if (list) list.push(sighting);
+    else found.set(key, [sighting]);
   };
+  lookAtServices(view, note);
+  lookAtApps(view, note);
+  lookAtConnections(view, note);
+  return found;
+}
+
+type Note = (
+  key: string,
+  state: ServiceState,
+  pointer: string,
+  observed: unknown,
+  named: { condition: string; value: string },
+) => void;
+
+/** The section names services itself, by key or by account type. */
+function lookAtServices(view: ReportView, note: Note): void {
   view.services?.forEach((entry, index) => {
-    const byType =
-      entry.accountType === undefined ? [] : (view.index.servicesByAccountType.get(entry.accountType) ?? []);
-    const keys = new Set(entry.service === undefined ? byType : [entry.service, ...byType]);
-    for (const key of keys) {
-      const named =
-        entry.service === key
-          ? { condition: 'service', value: key }
-          : { condition: 'account-type', value: entry.accountType ?? '' };
-      note(key, entry.state, {
-        pointer: pointerTo(view, 'services', index),
-        observed: serviceOf(entry),
-        matched: [named, { condition: 'state', value: entry.state }],
-      });
+    const pointer = pointerTo(view, 'services', index);
+    const { service, accountType = '' } = entry;
+    if (service !== undefined)
+      note(service, entry.state, pointer, serviceOf(entry), { condition: 'service', value: service });
+    for (const key of view.index.servicesByAccountType.get(accountType) ?? []) {
+      if (key === service) continue;
+      note(key, entry.state, pointer, serviceOf(entry), { condition: 'account-type', value: accountType });
     }
   });
+}
+
+/** An installed package makes a service present. */
+function lookAtApps(view: ReportView, note: Note): void {
   for (const index of appsOfInterest(view)) {
     const app = view.apps?.[index] as AppFacts;
     for (const key of view.index.servicesOfPackage(app.package)) {
-      note(key, 'present', {
-        pointer: pointerTo(view, 'apps', index),
-        observed: appOf(app),
-        matched: [
-          { condition: 'package', value: app.package },
-          { condition: 'state', value: 'present' },
-        ],
-      });
+      const named = { condition: 'package', value: app.package };
+      note(key, 'present', pointerTo(view, 'apps', index), appOf(app), named);
     }
   }
+}
+
+/** A connection to one of its domains puts a service in use. */
+function lookAtConnections(view: ReportView, note: Note): void {
   for (const index of hostsOfInterest(view)) {
     const connection = connectionAt(view, index);
     for (const key of ownersOf(connection, view)?.services ?? []) {
-      note(key, 'in-use', {
-        pointer: pointerTo(view, 'connections', index),
-        observed: connectionOf(connection.facts),
-        matched: [
-          { condition: 'domain', value: hostOf(connection) ?? '' },
-          { condition: 'state', value: 'in-use' },
-        ],
-      });
+      const named = { condition: 'domain', value: hostOf(connection) ?? '' };
+      note(key, 'in-use', pointerTo(view, 'connections', index), connectionOf(connection.facts), named);
     }
   }
-  return found;
 }

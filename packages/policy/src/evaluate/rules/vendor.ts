@@ -3,7 +3,7 @@ import type { DeviceFacts } from '../../facts.ts';
 import type { HardwarePattern, VendorRule } from '../../language/rules/vendor.ts';
 import { globMatcher } from '../../matching/glob.ts';
 import { hardwareOf } from '../observed.ts';
-import { createFailures, missingSection, type Undecided } from '../outcome.ts';
+import { createFailures, draftEvidence, missingSection, type Undecided } from '../outcome.ts';
 
 const FIELDS = ['manufacturer', 'brand', 'model', 'product'] as const;
 
@@ -20,32 +20,24 @@ export function compileVendor(rule: VendorRule): Judge {
     for (const key of keys) {
       const fields = FIELDS.filter((field) => byField[field]?.includes(key));
       if (fields.length === 0) continue;
-      failures.add(key, {
-        pointer: '/device',
-        observed: hardwareOf(device),
-        expected: { deny: [key] },
-        catalogueEntry: `vendor:${key}`,
-        matched: [
-          { condition: 'vendor', value: key },
-          ...fields.map((field) => ({ condition: field, value: device[field] ?? '' })),
-        ],
-      });
+      const matched = [{ condition: 'vendor', value: key }, ...fields.map((field) => fieldOf(device, field))];
+      failures.add(key, draftEvidence('/device', hardwareOf(device), { deny: [key] }, matched, `vendor:${key}`));
     }
     for (const pattern of patterns) {
       const answer = pattern.matches(device);
       if (answer === 'unknown') {
         undecided.push({ reason: 'value-missing', section: 'device', pointer: '/device', subjects: [pattern.subject] });
       } else if (answer) {
-        failures.add(pattern.subject, {
-          pointer: '/device',
-          observed: hardwareOf(device),
-          expected: { deny: [pattern.entry] },
-          matched: pattern.fields.map((field) => ({ condition: field, value: device[field] ?? '' })),
-        });
+        const matched = pattern.fields.map((field) => fieldOf(device, field));
+        failures.add(pattern.subject, draftEvidence('/device', hardwareOf(device), { deny: [pattern.entry] }, matched));
       }
     }
     return { failures: failures.list(), undecided };
   };
+}
+
+function fieldOf(device: DeviceFacts, field: (typeof FIELDS)[number]): { condition: string; value: string } {
+  return { condition: field, value: device[field] ?? '' };
 }
 
 interface CompiledPattern {
