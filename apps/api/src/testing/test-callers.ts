@@ -89,6 +89,7 @@ export interface TestFinding {
   subject?: string;
   severity?: string;
   status?: string;
+  dueAt?: Date;
   evidence?: object[];
   advice?: string;
 }

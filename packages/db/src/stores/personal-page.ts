@@ -21,7 +21,8 @@ export interface PersonalPage {
   own: PersonalDevice[];
   /** Of a dependant's notice: the dependant, and the devices it tells of. */
   dependant?: { name: string; devices: PersonalDevice[] };
-  advisory: { state: string; unitId: string; isAcknowledged: boolean };
+  /** `acknowledgedAt`: when this person confirmed it. */
+  advisory: { state: string; unitId: string; acknowledgedAt?: Date };
 }
 
 /**
@@ -53,7 +54,7 @@ export async function readPersonalPage(
     person,
     own: await readDevices(tx, organisationId, { personId }),
     dependant: concerned && { name: subject.name, devices: concerned },
-    advisory: { state: advisory.state, unitId: advisory.unitId, isAcknowledged: acknowledged !== null },
+    advisory: { state: advisory.state, unitId: advisory.unitId, acknowledgedAt: acknowledged?.at },
   };
 }
 

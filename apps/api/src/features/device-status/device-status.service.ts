@@ -9,11 +9,11 @@ import {
   readDeviceStatus,
   withOrganisation,
 } from '@cordon/db';
+import { explainOneForPerson, type Language } from '@cordon/policy';
 import type { Deps } from '../../deps.ts';
 import type { KnownDevice } from '../../devices/device-directory.ts';
-import { describeFinding } from '../personal-pages/finding-sentence.ts';
-import { type DeviceLanguage, preferredLanguage } from './accept-language.ts';
-import { advisoryTitle } from './advisory-title.ts';
+import { toFindingState } from '../findings/finding-view.ts';
+import { preferredLanguage } from './accept-language.ts';
 
 export type DeviceStatusDeps = Pick<Deps, 'database' | 'clock' | 'catalogue' | 'judge'>;
 
@@ -27,13 +27,13 @@ export async function showDeviceStatus(
   deps: DeviceStatusDeps,
   device: KnownDevice,
   acceptLanguage: string | undefined,
-): Promise<{ language: DeviceLanguage; status: DeviceStatus }> {
+): Promise<{ language: string; status: DeviceStatus }> {
   const first = await readStatus(deps, device);
   if (first.row.isDue) await deps.judge(device.organisationId, [device.id]);
   const { row, advisories } = first.row.isDue ? await readStatus(deps, device) : first;
   const language = preferredLanguage(acceptLanguage, row.holder?.locale);
   return {
-    language,
+    language: language.tag,
     status: {
       verdict: row.verdict as DeviceStatus['verdict'],
       since: row.verdictSince.toISOString(),
@@ -56,9 +56,9 @@ function readStatus({ database, clock }: DeviceStatusDeps, { organisationId, id 
 function toFinding(
   { catalogue }: DeviceStatusDeps,
   finding: DeviceStatusRow['findings'][number],
-  language: DeviceLanguage,
+  language: Language,
 ): DeviceStatusFinding {
-  const { sentence, advice } = describeFinding(finding, catalogue, language);
+  const { problem, action } = explainOneForPerson(toFindingState(finding), catalogue, language.tag);
   return {
     policy: finding.policyName,
     rule: finding.ruleId,
@@ -67,23 +67,33 @@ function toFinding(
     status: finding.status as DeviceStatusFinding['status'],
     firstSeen: finding.firstSeen.toISOString(),
     ...(finding.dueAt && { dueAt: finding.dueAt.toISOString() }),
-    description: sentence,
-    advice,
+    description: problem,
+    advice: action,
   };
 }
 
 function toAdvisory(
   advisory: AddressedAdvisory,
   holderId: string | undefined,
-  language: DeviceLanguage,
+  language: Language,
 ): DeviceStatusAdvisory {
   return {
     id: advisory.id,
     kind: advisory.kind as DeviceStatusAdvisory['kind'],
     severity: advisory.severity as DeviceStatusAdvisory['severity'],
-    title: advisoryTitle(advisory.kind, advisory.personId === holderId, language),
+    title: titleOf(advisory, holderId, language),
     openedAt: advisory.openedAt.toISOString(),
   };
+}
+
+/** What a device shows of an advisory; the rest stands on the personal page. */
+function titleOf(
+  { kind, personId }: AddressedAdvisory,
+  holderId: string | undefined,
+  { advisoryTitles }: Language,
+): string {
+  if (kind === 'circular') return advisoryTitles.circular;
+  return personId === holderId ? advisoryTitles.own : advisoryTitles.family;
 }
 
 /**

@@ -2,7 +2,8 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { App } from '../../app.ts';
 import type { Deps } from '../../deps.ts';
-import { PAGE_SECURITY_POLICY, renderInvalidLink, renderPersonalPage } from './personal-page.view.ts';
+import { PAGE_SECURITY_POLICY } from './page-style.ts';
+import { renderInvalidLink, renderPersonalPage } from './personal-page.view.ts';
 import { acknowledgeByLink, openPersonalPage } from './personal-pages.service.ts';
 
 /** Any text: what is no token is answered as an unknown one is. */

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { withOrganisation } from '@cordon/db';
+import { formatInstant } from '@cordon/policy';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '../../testing/test-app.ts';
 import {
@@ -61,6 +63,53 @@ describe('personal page', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("form-action 'self'");
     expect(policy).not.toMatch(/unsafe|script-src/);
+    const style = /<style>([\s\S]*)<\/style>/.exec(page.body)?.[1] ?? '';
+    expect(policy).toContain(`style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`);
+  });
+
+  test('it lists all that is wrong with a phone, the worst first, then once what to do and until when', async () => {
+    const { token, device } = await tell();
+    const dueAt = new Date('2014-11-05T06:00:00Z');
+    const egress = { ruleId: 'data-abroad', ruleType: 'egress', severity: 'high' };
+    const evidence = [{ catalogueEntry: 'service:xiaomi/account', place: { country: 'CN' }, matched: [] }];
+    for (const category of ['sms', 'imei'])
+      await insertFinding(host, device.id, { ...egress, subject: `xiaomi.com:${category}`, evidence });
+    const app = { ruleId: 'apps', ruleType: 'app', subject: '<i>evil</i>', severity: 'low' };
+    await insertFinding(host, device.id, { ...app, status: 'in-grace', dueAt });
+    const { body } = await open(token);
+    const items = [...body.matchAll(/<li>(.*?)<\/li>/g)].map((match) => match[1]);
+    expect(items).toEqual([
+      'This phone is made by Xiaomi, whose phones must not be used.',
+      'This phone sent your IMEI and text messages to servers of Xiaomi (Mi Account) in China, which is not allowed.',
+      'An app on this phone is not allowed. You have until 5 November 2014, 06:00 UTC for this.',
+      '<code>&lt;i&gt;evil&lt;/i&gt;</code>',
+      expect.stringMatching(/^Stop using this phone/),
+      expect.stringMatching(/switch off the maker&#39;s cloud/),
+      expect.stringMatching(/^Remove the app/),
+    ]);
+    expect(body.match(/What to do/g)).toHaveLength(1);
+  });
+
+  test('it says until when, once, where everything has time', async () => {
+    const { token, findingId } = await tell({ locale: 'en-IN' });
+    const data = { status: 'in-grace', dueAt: new Date('2014-11-05T06:00:00Z') };
+    await withOrganisation(host.database, host.organisationId, (tx) =>
+      tx.finding.updateMany({ where: { id: findingId }, data }),
+    );
+    expect((await open(token)).body).toContain('Please do this by 5 November 2014, 11:30 am IST.');
+  });
+
+  test('it says that all is well where nothing is left to do, and that too little is known where that is so', async () => {
+    const { token, findingId, device } = await tell();
+    await withOrganisation(host.database, host.organisationId, async (tx) => {
+      await tx.finding.updateMany({ where: { id: findingId }, data: { status: 'waived' } });
+      await tx.deviceState.updateMany({ where: { deviceId: device.id }, data: { verdict: 'waived' } });
+    });
+    expect((await open(token)).body).toContain('You need not do anything.');
+    await withOrganisation(host.database, host.organisationId, (tx) =>
+      tx.deviceState.updateMany({ where: { deviceId: device.id }, data: { verdict: 'stale' } }),
+    );
+    expect((await open(token)).body).toContain('has not reported enough yet');
   });
 
   test('a person who reads Hindi reads Hindi', async () => {
@@ -81,7 +130,9 @@ describe('personal page', () => {
     expect(rows).toMatchObject([{ personId, via: 'link', at: host.clock.now() }]);
     expect(events).toBe(1);
     const { body } = await open(token);
-    expect(body).toContain('You have confirmed that you read this.');
+    expect(body).toContain(
+      `You confirmed on ${formatInstant(host.clock.now().getTime(), 'en')} that you have read this.`,
+    );
     expect(body).not.toContain('<form');
   });
 
