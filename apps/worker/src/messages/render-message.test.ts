@@ -36,8 +36,8 @@ const REDMI_1S = [
   finding('vendor', 'xiaomi', { severity: 'critical', advice: 'replace-handset' }),
 ];
 
-function render(findings: StoredFinding[], locale = 'en') {
-  const recipient = { kind: 'person', id: 'p1', email: 'a@example.org', locale } as const;
+function render(findings: StoredFinding[], locale = 'en', recipientId = 'p1') {
+  const recipient = { kind: 'person', id: recipientId, email: 'a@example.org', locale } as const;
   const content = {
     organisationName: 'Air Command',
     recipient,
@@ -95,6 +95,13 @@ Air Command. This message was sent automatically; nobody reads answers to it.
     expect(render([inGrace]).text).toContain('Please do this by 5 November 2014, 06:00 UTC.');
     expect(render([inGrace], 'hi-IN').text).toContain('कृपया यह 5 नवंबर 2014, 11:30 am IST तक कर लें।');
     expect(render([inGrace, sent('imei')]).text).toContain('must not be used. You have until 5 November 2014');
+  });
+
+  test('tells a sponsor whose phone and whose data it is about', () => {
+    const { subject, text } = render([sent('imei')], 'en', 'p2');
+    expect(subject).toBe("Security notice about a family member's phone");
+    expect(text).toContain('A check of the phone of Asha');
+    expect(text).toContain("This phone sent its user's IMEI");
   });
 
   test('does not tell what was waived meanwhile', () => {

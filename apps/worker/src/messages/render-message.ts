@@ -54,11 +54,12 @@ function documentOf(rendering: Rendering): Pick<MessageDocument, 'subject' | 'bl
 type ExplainedDevice = readonly [MailDevice, PersonalExplanation];
 
 /** The devices of which there is something to tell: what has been waived meanwhile is not told. */
-function explainDevices({ catalogue, locale }: Rendering, { devices, findings }: MailNotice): ExplainedDevice[] {
-  return devices
+function explainDevices({ catalogue, content, locale }: Rendering, notice: MailNotice): ExplainedDevice[] {
+  const reader = audienceOf(content, notice) === 'own' ? 'holder' : 'other';
+  return notice.devices
     .map((device) => {
-      const states = findings.filter(({ deviceId }) => deviceId === device.id).map(({ state }) => state);
-      return [device, explainForPerson(states, catalogue, locale)] as const;
+      const states = notice.findings.filter(({ deviceId }) => deviceId === device.id).map(({ state }) => state);
+      return [device, explainForPerson(states, catalogue, locale, reader)] as const;
     })
     .filter(([, { problems }]) => problems.length > 0);
 }

@@ -118,6 +118,12 @@ describe('transfers', () => {
     expect(problemsOf([transfer])).toEqual([sentence]);
   });
 
+  test('are told to whoever answers for the holder as the data of somebody else', () => {
+    const tell = (locale: string) => explainForPerson([sent('imei', ACCOUNT)], catalogue, locale, 'other').problems[0];
+    expect(tell('en')).toBe("This phone sent its user's IMEI to servers of Xiaomi (Mi Account), which is not allowed.");
+    expect(tell('hi')).toContain('उपयोगकर्ता का यह डेटा');
+  });
+
   test('of a rule that names no data add nothing to what is known of them', () => {
     expect(problemsOf([sent('any', ACCOUNT, 'CN'), sent('imei', ACCOUNT, 'CN')])).toEqual([
       'This phone sent your IMEI to servers of Xiaomi (Mi Account) in China, which is not allowed.',

@@ -5,6 +5,7 @@ import type { FindingState } from '../types.ts';
 import { adviceOf, adviceText, listActions } from './actions.ts';
 import { formatInstant } from './formats.ts';
 import { languageFor } from './languages/all.ts';
+import type { Reader } from './languages/language.ts';
 import { listProblems, type Problem } from './problems.ts';
 
 /** What whoever holds a device is told of it, in plain words of the catalogue and our own. */
@@ -28,14 +29,16 @@ const MAX_APPS = 20;
  *
  * @param findings all of one device, in any order
  * @param locale BCP 47; `hi-IN` is Hindi, anything unknown English
+ * @param reader whether it is told to the device's holder, or to somebody who answers for the holder
  */
 export function explainForPerson(
   findings: readonly FindingState[],
   catalogue: Catalogue,
   locale: string,
+  reader: Reader = 'holder',
 ): PersonalExplanation {
   const told = findings.filter(({ status, severity }) => isUnsettled(status) && severity !== 'info');
-  const problems = listProblems(told, catalogue, languageFor(locale));
+  const problems = listProblems(told, { catalogue, language: languageFor(locale), reader });
   const apps = told.filter(({ ruleType, subject }) => ruleType === 'app' && subject !== OVERFLOW);
   return {
     ...tellTime(problems, locale),
@@ -69,6 +72,6 @@ export function explainOneForPerson(
   catalogue: Catalogue,
   locale: string,
 ): { problem: string; action: string } {
-  const [problem] = listProblems([finding], catalogue, languageFor(locale));
+  const [problem] = listProblems([finding], { catalogue, language: languageFor(locale), reader: 'holder' });
   return { problem: problem?.sentence ?? '', action: adviceText(adviceOf(finding), locale) };
 }

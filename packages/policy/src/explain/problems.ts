@@ -4,10 +4,17 @@ import { DataCategory } from '../facts.ts';
 import { compareText } from '../language/fault.ts';
 import type { FindingState, Instant } from '../types.ts';
 import { countryIn, listOf, shortListOf } from './formats.ts';
-import type { Language } from './languages/language.ts';
+import type { Language, Reader } from './languages/language.ts';
 import { matchedValue, splitEgressSubject } from './names.ts';
 import { appServiceName, operatorOf, operatorsName, plainServiceName } from './operators.ts';
 import { ruleTypeRank, severityRank } from './order.ts';
+
+/** What sentences are written with. */
+export interface Telling {
+  catalogue: Catalogue;
+  language: Language;
+  reader: Reader;
+}
 
 /** What is told in one sentence: one finding, or several of one kind. */
 export interface Problem {
@@ -17,11 +24,11 @@ export interface Problem {
 }
 
 /** The findings in sentences: the most severe first, then by type of rule; independent of the order they come in. */
-export function listProblems(findings: readonly FindingState[], catalogue: Catalogue, language: Language): Problem[] {
-  return [...groupFindings(findings, catalogue)]
+export function listProblems(findings: readonly FindingState[], telling: Telling): Problem[] {
+  return [...groupFindings(findings, telling.catalogue)]
     .map(([key, members]) => ({ key, members, importance: importanceOf(members) }))
     .sort((left, right) => compareImportance(left.importance, right.importance) || compareText(left.key, right.key))
-    .map(({ members }) => ({ sentence: describe(members, catalogue, language), dueAt: dueOf(members) }));
+    .map(({ members }) => ({ sentence: describe(members, telling), dueAt: dueOf(members) }));
 }
 
 function groupFindings(findings: readonly FindingState[], catalogue: Catalogue): Map<string, FindingState[]> {
@@ -76,7 +83,8 @@ function dueOf(members: readonly FindingState[]): Instant | undefined {
   );
 }
 
-function describe(members: readonly FindingState[], catalogue: Catalogue, language: Language): string {
+function describe(members: readonly FindingState[], telling: Telling): string {
+  const { catalogue, language } = telling;
   const { problems } = language;
   const [first] = members;
   if (first === undefined || first.subject === OVERFLOW) return problems.more;
@@ -84,11 +92,11 @@ function describe(members: readonly FindingState[], catalogue: Catalogue, langua
     case 'vendor':
       return problems.vendor(catalogue.vendors.get(first.subject)?.name);
     case 'service':
-      return describeServices(members, catalogue, language);
+      return describeServices(members, telling);
     case 'egress':
-      return describeEgress(members, catalogue, language);
+      return describeEgress(members, telling);
     case 'app':
-      return describeApps(members, catalogue, language);
+      return describeApps(members, telling);
     case 'os':
       return wordFor(first.subject, problems.os);
     case 'posture':
@@ -109,14 +117,14 @@ function isActive(finding: FindingState): boolean {
   return matchedValue(finding, 'state') !== 'present';
 }
 
-function describeServices(members: readonly FindingState[], catalogue: Catalogue, language: Language): string {
+function describeServices(members: readonly FindingState[], { catalogue, language }: Telling): string {
   const names = distinctSorted(members.map(({ subject }) => plainServiceName(subject, catalogue)));
   const [first] = members;
   const active = first === undefined || isActive(first);
   return language.problems.services(shortListOf(names, language), names.length, active);
 }
 
-function describeApps(members: readonly FindingState[], catalogue: Catalogue, language: Language): string {
+function describeApps(members: readonly FindingState[], { catalogue, language }: Telling): string {
   const names = distinctSorted(members.map(({ subject }) => appServiceName(subject, catalogue)));
   const count = new Set(members.map(({ subject }) => subject)).size;
   return language.problems.apps(shortListOf(names, language), count);
@@ -126,7 +134,7 @@ function countryOf({ evidence }: FindingState): string | undefined {
   return evidence[0]?.place?.country;
 }
 
-function describeEgress(members: readonly FindingState[], catalogue: Catalogue, language: Language): string {
+function describeEgress(members: readonly FindingState[], { catalogue, language, reader }: Telling): string {
   const { problems } = language;
   const operators = members.flatMap((finding) => operatorOf(finding, catalogue) ?? []);
   const [code] = members.flatMap((finding) => countryOf(finding) ?? []);
@@ -141,6 +149,7 @@ function describeEgress(members: readonly FindingState[], catalogue: Catalogue, 
         language,
       );
   return problems.egress({
+    reader,
     data,
     operator: operatorsName(operators, catalogue, language),
     place: country === undefined || code === undefined ? undefined : problems.place(country, code),

@@ -29,20 +29,21 @@ export function renderPersonalPage(page: PersonalPage, catalogue: Catalogue, act
   const { locale } = page.person;
   const writing = { catalogue, locale, language: languageFor(locale) };
   const { tag, page: words } = writing.language;
-  const show = (device: PersonalDevice) => renderDevice(device, writing);
+  const showOwn = (device: PersonalDevice) => renderDevice(device, 'holder', writing);
+  const showOther = (device: PersonalDevice) => renderDevice(device, 'other', writing);
   const { dependant } = page;
   const body = html`<h1>${words.greeting(page.person.name)}</h1>
 <p>${words.intro(page.organisationName)}</p>
-${dependant && html`<h2>${words.dependant(dependant.name)}</h2>${dependant.devices.map(show)}`}
+${dependant && html`<h2>${words.dependant(dependant.name)}</h2>${dependant.devices.map(showOther)}`}
 <h2>${words.title}</h2>
-${page.own.length === 0 ? html`<p>${words.noDevices}</p>` : page.own.map(show)}
+${page.own.length === 0 ? html`<p>${words.noDevices}</p>` : page.own.map(showOwn)}
 ${renderAcknowledgement(page, writing, action)}`;
   return renderDocument(tag, words.title, body);
 }
 
-function renderDevice(device: PersonalDevice, writing: Writing): Markup {
+function renderDevice(device: PersonalDevice, reader: 'holder' | 'other', writing: Writing): Markup {
   const { catalogue, locale, language } = writing;
-  const told = explainForPerson(device.findings.map(toFindingState), catalogue, locale);
+  const told = explainForPerson(device.findings.map(toFindingState), catalogue, locale, reader);
   const vendor = device.vendor === null ? undefined : catalogue.vendors.get(device.vendor)?.name;
   const heading = html`<h3>${language.common.phone}: ${vendor && `${vendor} `}<code>${device.model}</code></h3>`;
   if (told.problems.length > 0) return html`<section class="found">${heading}${renderFound(told, language)}</section>`;

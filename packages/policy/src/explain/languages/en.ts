@@ -20,8 +20,8 @@ export const en: Language = {
       const services = count > 1 ? 'services' : 'service';
       return `The cloud ${services} ${names} ${count > 1 ? 'are' : 'is'} ${state} on this phone and must not be used.`;
     },
-    egress: ({ data, operator, place }) => {
-      const what = data === undefined ? 'data' : `your ${data}`;
+    egress: ({ reader, data, operator, place }) => {
+      const what = data === undefined ? 'data' : `${reader === 'holder' ? 'your' : "its user's"} ${data}`;
       const whose = operator === undefined ? 'servers' : `servers of ${operator}`;
       return `This phone sent ${what} to ${whose}${place === undefined ? '' : ` ${place}`}, which is not allowed.`;
     },

@@ -16,8 +16,8 @@ export const hi: Language = {
       return `इस फ़ोन में ${many ? 'क्लाउड सेवाएँ' : 'क्लाउड सेवा'} ${names} ${state} ${many ? 'हैं, जिनका' : 'है, जिसका'} उपयोग मना है।`;
     },
     // The data stand at the end: in front of the verb they would decide its gender and number.
-    egress: ({ data, operator, place }) => {
-      const what = data === undefined ? 'डेटा' : 'आपका यह डेटा';
+    egress: ({ reader, data, operator, place }) => {
+      const what = data === undefined ? 'डेटा' : `${reader === 'holder' ? 'आपका' : 'उपयोगकर्ता का'} यह डेटा`;
       const where = place === undefined ? '' : `${place} `;
       const whose = operator === undefined ? 'सर्वरों' : `${operator} के सर्वरों`;
       return `इस फ़ोन ने ${what} ${where}${whose} को भेजा, जिसकी अनुमति नहीं है${data === undefined ? '' : `: ${data}`}।`;

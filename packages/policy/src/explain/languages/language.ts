@@ -25,8 +25,7 @@ export interface ProblemWords {
   vendor: (name: string | undefined) => string;
   /** Absent names: none of the services is in the catalogue. Not active: installed only. */
   services: (names: string | undefined, count: number, isActive: boolean) => string;
-  /** Absent data: no category is known; absent operator or place: nobody knows. */
-  egress: (told: { data: string | undefined; operator: string | undefined; place: string | undefined }) => string;
+  egress: (told: EgressTold) => string;
   /** Where a server is, e.g. "in China". */
   place: (country: string, code: string) => string;
   /** Absent names: none of the apps belongs to a service of the catalogue. */
@@ -51,6 +50,17 @@ export interface ProblemWords {
   others: (count: number) => string;
   data: Record<DataCategory, string>;
 }
+
+/** A transfer. Absent data: no category is known; absent operator or place: nobody knows. */
+export interface EgressTold {
+  reader: Reader;
+  data: string | undefined;
+  operator: string | undefined;
+  place: string | undefined;
+}
+
+/** Who reads: the device's holder, whose data it is about, or somebody who answers for the holder. */
+export type Reader = 'holder' | 'other';
 
 /** Words that mail and page share. */
 export interface CommonWords {
