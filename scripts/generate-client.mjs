@@ -15,7 +15,7 @@ export async function generateClient(say) {
   const state = hashFiles([...inputs, `${FOLDER}/schema.ts`]);
   if (isDone('client', state)) return;
   say("Generating the console's client");
-  const { openapiDocument } = await importTypeScript('apps/api/src/docs/openapi-document.ts');
+  const { openapiDocument } = await importTypeScript('apps/api/src/testing/openapi-document.ts');
   // It reads TypeScript by TypeScript 5's programming interface, which the compiler used here no longer has.
   const require = createRequire(join(root, 'apps/console/package.json'));
   const { default: openapiTypescript, astToString } = require('openapi-typescript');

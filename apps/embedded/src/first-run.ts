@@ -66,7 +66,7 @@ export async function prepareFirstRun(deps: FirstRunDeps, input: FirstRunInput):
   if (begun.apiToken) return FirstRun.parse(begun);
   const organisationId = installation.organisationId ?? (await makeOrganisation(deps, input, begun));
   const tokens = await makeTokens(deps, organisationId);
-  const complete = { ...begun, ...tokens, organisationId, url: input.url, adminUrl: `${input.url}/docs` };
+  const complete = { ...begun, ...tokens, organisationId, url: input.url, adminUrl: `${input.url}/sign-in` };
   await writePending(directory, complete);
   return complete;
 }

@@ -117,7 +117,7 @@ function sayReady(url: string, directory: DataDirectory, firstRun: FirstRun | un
     say(`  password   ${firstRun.adminPassword}`);
     say(`  and tokens for the API and for handsets are in ${directory.firstRun}`);
   } else {
-    say(`  sign in    ${url}/docs`);
+    say(`  sign in    ${url}/sign-in`);
     say('  with the password of the first start, or the one you have changed it to');
   }
   say(`  mail       ${directory.mail}`);

@@ -92,6 +92,7 @@ export const FINDING_FILTERS = {
   severity: SeverityName.optional(),
   ruleType: RuleTypeName.optional(),
   policy: PolicyName.optional(),
+  ruleId: lineOfText(64).optional(),
 };
 
 export const FindingListQuery = z.strictObject({

@@ -43,6 +43,7 @@ export interface FindingListFilter {
   severity?: string;
   ruleType?: string;
   policy?: string;
+  ruleId?: string;
   vendor?: string;
   subject?: string;
   before?: string;
@@ -71,6 +72,7 @@ function conditionsOf(filter: FindingListFilter): Prisma.Sql[] {
     [filter.severity, () => Prisma.sql`f.severity = ${filter.severity}`],
     [filter.ruleType, () => Prisma.sql`f.rule_type = ${filter.ruleType}`],
     [filter.policy, () => Prisma.sql`f.policy_name = ${filter.policy}`],
+    [filter.ruleId, () => Prisma.sql`f.rule_id = ${filter.ruleId}`],
     [filter.subject, () => Prisma.sql`f.subject = ${filter.subject}`],
     [filter.vendor, () => Prisma.sql`d.vendor = ${filter.vendor}`],
   ];

@@ -1,0 +1,71 @@
+import { Button, Group, Select, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { type ReactNode, useEffect, useState } from 'react';
+
+interface FilterSelectProps {
+  label: string;
+  value: string | undefined;
+  options: readonly (string | { value: string; label: string })[];
+  onChange: (value: string | undefined) => void;
+}
+
+/** One filter with a choice; empty: all. */
+export function FilterSelect({ label, value, options, onChange }: FilterSelectProps) {
+  return (
+    <Select
+      label={label}
+      size="xs"
+      w={{ base: '100%', xs: 150 }}
+      placeholder="All"
+      data={[...options]}
+      value={value ?? null}
+      onChange={(next) => onChange(next ?? undefined)}
+      clearable
+      clearButtonProps={{ 'aria-label': `Clear ${label}` }}
+      searchable={options.length > 10}
+    />
+  );
+}
+
+interface SearchFieldProps {
+  label: string;
+  placeholder: string;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+}
+
+/** Searches a moment after the last key. */
+export function SearchField({ label, placeholder, value, onChange }: SearchFieldProps) {
+  const [text, setText] = useState(value ?? '');
+  useEffect(() => setText(value ?? ''), [value]);
+  const search = useDebouncedCallback((next: string) => onChange(next.trim() === '' ? undefined : next.trim()), 250);
+  return (
+    <TextInput
+      type="search"
+      size="xs"
+      w={{ base: '100%', xs: 280 }}
+      label={label}
+      placeholder={placeholder}
+      maxLength={100}
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value);
+        search(event.currentTarget.value);
+      }}
+    />
+  );
+}
+
+/** Filters in a row; they stand in the address, so that a view can be shared. */
+export function FilterBar({ children, onClear }: { children: ReactNode; onClear?: (() => void) | undefined }) {
+  return (
+    <Group gap="sm" align="flex-end" component="search">
+      {children}
+      {onClear && (
+        <Button size="xs" variant="subtle" onClick={onClear}>
+          Clear filters
+        </Button>
+      )}
+    </Group>
+  );
+}

@@ -1,0 +1,93 @@
+import { Skeleton, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
+import { api, bodyOf } from '../api/client.ts';
+import type { FindingItem } from '../api/types.ts';
+import { EvidenceView } from './evidence-view.tsx';
+import classes from './finding-entry.module.css';
+import { Instant } from './instant.tsx';
+import { SeverityMark, StateMark } from './mark.tsx';
+import { ProblemAlert } from './problem.tsx';
+
+interface Props {
+  finding: Omit<FindingItem, 'device' | 'person'>;
+  /** Opened and scrolled to from the start. */
+  isOpen: boolean;
+}
+
+/** A finding that opens to its evidence. */
+export function FindingEntry({ finding, isOpen }: Props) {
+  const [opened, setOpened] = useState(isOpen);
+  const element = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    if (isOpen) element.current?.scrollIntoView({ block: 'center' });
+  }, [isOpen]);
+  const onToggle = (event: SyntheticEvent<HTMLDetailsElement>) => setOpened(event.currentTarget.open);
+  return (
+    <details ref={element} className={classes.entry} open={opened} onToggle={onToggle}>
+      <summary className={classes.summary}>
+        <span className={classes.name}>
+          <span className={classes.rule}>{finding.ruleId}</span> <code>{finding.subject}</code>
+        </span>
+        <span className={classes.marks}>
+          <SeverityMark severity={finding.severity} />
+          <StateMark state={finding.status} />
+        </span>
+      </summary>
+      {opened && (
+        <div className={classes.body}>
+          <FindingDetails id={finding.id} />
+        </div>
+      )}
+    </details>
+  );
+}
+
+/** Observed and expected in words, the evidence, what happened to it. */
+export function FindingDetails({ id }: { id: string }) {
+  const query = useQuery({
+    queryKey: ['findings', id],
+    queryFn: () => bodyOf(api.GET('/v1/findings/{id}', { params: { path: { id } } })),
+  });
+  if (query.isPending) return <Skeleton height={120} role="status" aria-label="Loading" />;
+  if (query.isError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
+  const finding = query.data;
+  return (
+    <Stack gap="sm">
+      <Text size="sm" fw={550}>
+        {finding.explanation.administrator}
+      </Text>
+      <Text size="sm" c="dimmed">
+        Rule {finding.ruleId} of {finding.policyName}, version {finding.policyVersion}. First seen{' '}
+        <Instant at={finding.firstSeen} />, last <Instant at={finding.lastSeen} />
+        {finding.dueAt && (
+          <>
+            , grace ends <Instant at={finding.dueAt} />
+          </>
+        )}
+        {finding.resolvedAt && (
+          <>
+            , resolved <Instant at={finding.resolvedAt} /> ({finding.resolvedReason ?? 'no reason told'})
+          </>
+        )}
+        .
+      </Text>
+      {finding.evidence.map((evidence) => (
+        <EvidenceView key={`${evidence.reportId}${evidence.pointer}`} evidence={evidence} deviceId={finding.deviceId} />
+      ))}
+      {finding.remediation && <Text size="sm">Closed by the remediation {finding.remediation}.</Text>}
+      {finding.explanation.advice && (
+        <Text size="sm">
+          <strong>What its holder is told:</strong> {finding.explanation.person} {finding.explanation.advice}
+        </Text>
+      )}
+      <ol className={classes.history} aria-label="History of the finding">
+        {finding.history.map((event) => (
+          <li key={`${event.recordedAt}${event.kind}`}>
+            <Instant at={event.at} /> {event.kind}
+          </li>
+        ))}
+      </ol>
+    </Stack>
+  );
+}

@@ -1,0 +1,51 @@
+import { useEffect, useState } from 'react';
+import { nowMs } from '../clock.ts';
+
+const ABSOLUTE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+interface Props {
+  at: string | null | undefined;
+  /** Shown without an instant. */
+  fallback?: string;
+  /** As `3 hours ago` instead of date and time. */
+  relative?: boolean;
+}
+
+/** An instant in the reader's zone; in UTC on hover. */
+export function Instant({ at, fallback = '–', relative = false }: Props) {
+  const now = useMinute(relative);
+  if (!at) return <span>{fallback}</span>;
+  const date = new Date(at);
+  const utc = `${at.slice(0, 19).replace('T', ' ')} UTC`;
+  const local = ABSOLUTE.format(date);
+  return (
+    <time dateTime={at} title={relative ? `${local} · ${utc}` : utc}>
+      {relative ? distance(date.getTime() - now) : local}
+    </time>
+  );
+}
+
+function distance(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1_000);
+  for (const [unit, size] of STEPS) {
+    if (Math.abs(seconds) >= size) return RELATIVE.format(Math.round(seconds / size), unit);
+  }
+  return seconds > 0 ? 'in a moment' : 'just now';
+}
+
+/** The present instant, renewed each minute. */
+function useMinute(isNeeded: boolean): number {
+  const [now, setNow] = useState(nowMs);
+  useEffect(() => {
+    if (!isNeeded) return undefined;
+    const timer = setInterval(() => setNow(nowMs()), 60_000);
+    return () => clearInterval(timer);
+  }, [isNeeded]);
+  return Math.max(now, nowMs() - 60_000);
+}

@@ -1,0 +1,130 @@
+import { Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Overview } from '../../api/types.ts';
+import { TextLink } from '../../components/links.tsx';
+import { SeverityMark, type Tone } from '../../components/mark.tsx';
+import { count, countryName, listOf, vendorName } from '../../components/words.ts';
+import classes from './overview.module.css';
+
+type Findings = NonNullable<Overview['findings']>;
+
+interface BarProps {
+  name: ReactNode;
+  value: string;
+  detail?: ReactNode;
+  /** Parts of the bar, as fractions of the longest bar. */
+  parts: readonly { tone: Tone; fraction: number }[];
+}
+
+function Bar({ name, value, detail, parts }: BarProps) {
+  return (
+    <li className={classes.row}>
+      <div className={classes.line}>
+        <span>{name}</span>
+        <span>{value}</span>
+      </div>
+      {detail && <div className={classes.detail}>{detail}</div>}
+      <div className={classes.meter} aria-hidden>
+        {parts.map(({ tone, fraction }) => (
+          <div key={tone} data-tone={tone} style={{ inlineSize: `${fraction * 100}%` }} />
+        ))}
+      </div>
+    </li>
+  );
+}
+
+function Nothing({ children }: { children: ReactNode }) {
+  return (
+    <Text size="sm" c="dimmed">
+      {children}
+    </Text>
+  );
+}
+
+/** Rules with findings, the ones that fail on most devices first. */
+export function RuleBars({ rows }: { rows: Findings['byRule'] }) {
+  if (rows.length === 0) return <Nothing>No rule fails on any device.</Nothing>;
+  const most = Math.max(...rows.map((row) => row.devices));
+  return (
+    <ul className={classes.rows}>
+      {rows.map((row) => (
+        <Bar
+          key={`${row.policyName}/${row.ruleId}`}
+          name={
+            <TextLink
+              to="/findings"
+              search={{ policy: row.policyName, ruleId: row.ruleId, status: 'open' }}
+              inherit
+              fw={550}
+            >
+              {row.ruleId}
+            </TextLink>
+          }
+          value={count(row.devices, 'device')}
+          detail={
+            <>
+              <SeverityMark severity={row.severity} /> {row.ruleType} rule of {row.policyName},{' '}
+              {count(row.findings, 'finding')}
+            </>
+          }
+          parts={[{ tone: 'bad', fraction: row.devices / most }]}
+        />
+      ))}
+    </ul>
+  );
+}
+
+/** Countries that data went to against a rule. */
+export function CountryBars({ rows }: { rows: Findings['byCountry'] }) {
+  if (rows.length === 0)
+    return <Nothing>No egress rule fails: no data is known to have gone where it must not.</Nothing>;
+  const most = Math.max(...rows.map((row) => row.devices));
+  return (
+    <ul className={classes.rows}>
+      {rows.map((row) => (
+        <Bar
+          key={row.country}
+          name={
+            <TextLink to="/findings" search={{ ruleType: 'egress', status: 'open' }} inherit fw={550}>
+              {countryName(row.country)}
+            </TextLink>
+          }
+          value={count(row.devices, 'device')}
+          detail={row.categories.length > 0 ? listOf(row.categories) : 'Data of no known category'}
+          parts={[{ tone: 'bad', fraction: row.devices / most }]}
+        />
+      ))}
+    </ul>
+  );
+}
+
+/** Vendors of the fleet; the non-compliant part of each bar stands out. */
+export function VendorBars({ rows }: { rows: Overview['vendors'] }) {
+  if (rows.length === 0) return <Nothing>No device has enrolled yet.</Nothing>;
+  const most = Math.max(...rows.map((row) => row.devices));
+  return (
+    <ul className={classes.rows}>
+      {rows.map((row) => (
+        <Bar
+          key={row.vendor ?? ''}
+          name={
+            row.vendor === null ? (
+              vendorName(null)
+            ) : (
+              <TextLink to="/devices" search={{ vendor: row.vendor, state: 'active' }} inherit fw={550}>
+                {vendorName(row.vendor)}
+              </TextLink>
+            )
+          }
+          value={
+            row.nonCompliant > 0 ? `${row.nonCompliant} non-compliant of ${row.devices}` : count(row.devices, 'device')
+          }
+          parts={[
+            { tone: 'bad', fraction: row.nonCompliant / most },
+            { tone: 'muted', fraction: (row.devices - row.nonCompliant) / most },
+          ]}
+        />
+      ))}
+    </ul>
+  );
+}

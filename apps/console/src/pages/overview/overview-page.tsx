@@ -1,0 +1,100 @@
+import { Grid, Skeleton, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { api, bodyOf } from '../../api/client.ts';
+import { Instant } from '../../components/instant.tsx';
+import { Page, Panel } from '../../components/page.tsx';
+import { EmptyState } from '../../components/paged-table.tsx';
+import { ProblemAlert } from '../../components/problem.tsx';
+import { whileAttended } from '../../session/presence.ts';
+import { useCan } from '../../session/session.ts';
+import { Attention } from './attention.tsx';
+import { CountryBars, RuleBars, VendorBars } from './bars.tsx';
+import { RecentFindings } from './recent-findings.tsx';
+import { UnitRanking } from './unit-ranking.tsx';
+import { VerdictTiles } from './verdict-tiles.tsx';
+
+/** The fleet at a glance; every number leads to the list behind it. */
+export function OverviewPage() {
+  const can = useCan();
+  const isAllowed = can('devices:read');
+  const query = useQuery({
+    queryKey: ['overview'],
+    queryFn: () => bodyOf(api.GET('/v1/overview')),
+    refetchInterval: whileAttended(10),
+    enabled: isAllowed,
+  });
+  if (!isAllowed) {
+    return (
+      <Page title="Overview">
+        <EmptyState>Your role shows no devices. What it does show is in the navigation.</EmptyState>
+      </Page>
+    );
+  }
+  if (query.isPending) {
+    return (
+      <Page title="Overview">
+        <Stack role="status" aria-label="Loading">
+          <Skeleton height={110} />
+          <Skeleton height={260} />
+        </Stack>
+      </Page>
+    );
+  }
+  if (query.isError) {
+    return (
+      <Page title="Overview">
+        <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
+      </Page>
+    );
+  }
+  const overview = query.data;
+  return (
+    <Page
+      title="Overview"
+      lead={
+        <>
+          Counted <Instant at={overview.countedAt} />. {overview.reportedLastHour} of {overview.devices.active} devices
+          reported within the last hour.
+        </>
+      }
+    >
+      <VerdictTiles overview={overview} />
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <Attention attention={overview.attention} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <Panel title="Where data went">
+            {overview.findings ? <CountryBars rows={overview.findings.byCountry} /> : <NotYours />}
+          </Panel>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <Panel title="Findings by rule">
+            {overview.findings ? <RuleBars rows={overview.findings.byRule} /> : <NotYours />}
+          </Panel>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <Panel title="Devices by vendor">
+            <VendorBars rows={overview.vendors} />
+          </Panel>
+        </Grid.Col>
+        {can('findings:read') && (
+          <Grid.Col span={{ base: 12, md: 7 }}>
+            <RecentFindings />
+          </Grid.Col>
+        )}
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <UnitRanking rows={overview.units} />
+        </Grid.Col>
+      </Grid>
+    </Page>
+  );
+}
+
+function NotYours() {
+  return (
+    <Text size="sm" c="dimmed">
+      Your role does not show findings.
+    </Text>
+  );
+}

@@ -1,0 +1,116 @@
+import { TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api, bodyOf } from '../../api/client.ts';
+import { AllowedButton } from '../../components/allowed-button.tsx';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { Instant } from '../../components/instant.tsx';
+import { TextLink } from '../../components/links.tsx';
+import { Mark, StateMark } from '../../components/mark.tsx';
+import { Page, Panel } from '../../components/page.tsx';
+import { PagedTable } from '../../components/paged-table.tsx';
+import { usePages } from '../../components/use-pages.ts';
+import { useCan } from '../../session/session.ts';
+import { newPolicySource } from './new-policy.ts';
+
+/** What the organisation demands of devices. */
+export function PoliciesPage() {
+  const can = useCan();
+  const [opened, { open, close }] = useDisclosure(false);
+  const query = usePages(['policies', 'list'], (cursor) =>
+    bodyOf(api.GET('/v1/policies', { params: { query: { cursor } } })),
+  );
+  const refusal = can('policies:write', 'everywhere')
+    ? undefined
+    : 'Only an administrator of the whole organisation writes policies.';
+  return (
+    <Page
+      title="Policies"
+      lead="Named documents of rules. What is published is immutable; every device is judged by the version in force."
+      actions={
+        <AllowedButton size="sm" refusal={refusal} onClick={open}>
+          New policy
+        </AllowedButton>
+      }
+    >
+      <Panel title="All policies" flush>
+        <PagedTable
+          label="Policies"
+          query={query}
+          rowKey={(row) => row.id}
+          empty="There is no policy yet: every device is unknown until one is published."
+          columns={[
+            {
+              header: 'Policy',
+              cell: (row) => (
+                <>
+                  <TextLink to="/policies/$name" params={{ name: row.name }} inherit fw={550}>
+                    {row.name}
+                  </TextLink>
+                  <div>{row.title}</div>
+                </>
+              ),
+            },
+            {
+              header: 'In force',
+              cell: (row) => {
+                if (row.withdrawnAt) return <StateMark state="withdrawn" />;
+                return row.inForce === null ? 'no' : <Mark tone="good" label={`version ${row.inForce}`} />;
+              },
+            },
+            {
+              header: 'Scheduled',
+              wide: true,
+              cell: (row) => (row.scheduled === null ? '–' : `version ${row.scheduled}`),
+            },
+            {
+              header: 'Draft',
+              cell: (row) => (row.draft === null ? '–' : <Mark tone="info" label={`version ${row.draft}`} />),
+            },
+            { header: 'Made', wide: true, cell: (row) => <Instant at={row.createdAt} /> },
+          ]}
+        />
+      </Panel>
+      {opened && <NewPolicyDialog onClose={close} />}
+    </Page>
+  );
+}
+
+function NewPolicyDialog({ onClose }: { onClose: () => void }) {
+  const navigate = useNavigate();
+  const [name, setName] = useState('');
+  const mutation = useMutation({
+    mutationFn: () =>
+      bodyOf(
+        api.PUT('/v1/policies/{name}', {
+          params: { path: { name } },
+          body: { format: 'yaml', source: newPolicySource(name) },
+        }),
+      ),
+    onSuccess: () => void navigate({ to: '/policies/$name', params: { name } }),
+  });
+  return (
+    <ConfirmDialog
+      title="New policy"
+      text="It begins as a draft with one rule. Nothing is judged by it until you publish it."
+      confirm="Make the draft"
+      opened
+      onClose={onClose}
+      mutation={mutation}
+    >
+      <TextInput
+        label="Name"
+        description="Lower-case letters, digits and hyphens; it never changes"
+        placeholder="foreign-cloud"
+        required
+        pattern="[a-z0-9][a-z0-9\-]*"
+        maxLength={64}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        data-autofocus
+      />
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,145 @@
+import { Alert, Group, Select, Skeleton, Stack, Tabs, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api, bodyOf } from '../../api/client.ts';
+import type { Answer } from '../../api/types.ts';
+import { Instant } from '../../components/instant.tsx';
+import { TextLink } from '../../components/links.tsx';
+import { StateMark } from '../../components/mark.tsx';
+import { Page, Panel } from '../../components/page.tsx';
+import { ProblemAlert } from '../../components/problem.tsx';
+import { useCan } from '../../session/session.ts';
+import { PolicyEditor } from './policy-editor.tsx';
+import { PublishButton } from './publish-button.tsx';
+import { RuleList } from './rule-list.tsx';
+
+const route = getRouteApi('/signed-in/policies/$name');
+type Policy = Answer<'showPolicy'>;
+
+/** One policy: its rules in words, its source, its versions. */
+export function PolicyPage() {
+  const { name } = route.useParams();
+  const policy = useQuery({
+    queryKey: ['policies', name],
+    queryFn: () => bodyOf(api.GET('/v1/policies/{name}', { params: { path: { name } } })),
+  });
+  const versions = useQuery({
+    queryKey: ['policies', name, 'versions'],
+    queryFn: () =>
+      bodyOf(api.GET('/v1/policies/{name}/versions', { params: { path: { name }, query: { limit: 100 } } })),
+  });
+  const above = (
+    <TextLink to="/policies" size="sm">
+      Policies
+    </TextLink>
+  );
+  const failed = policy.error ?? versions.error;
+  if (failed || !policy.data || !versions.data) {
+    return (
+      <Page title={name} above={above}>
+        {failed ? <ProblemAlert error={failed} /> : <Skeleton height={240} role="status" aria-label="Loading" />}
+      </Page>
+    );
+  }
+  return <ShownPolicy policy={policy.data} versions={versions.data.items} above={above} />;
+}
+
+interface ShownProps {
+  policy: Policy;
+  versions: Answer<'listPolicyVersions'>['items'];
+  above: React.ReactNode;
+}
+
+function ShownPolicy({ policy, versions, above }: ShownProps) {
+  const can = useCan();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const [tab, setTab] = useState<string | null>('rules');
+  const newest = policy.draft ?? policy.inForce ?? policy.scheduled ?? versions[0]?.version ?? 1;
+  const number = Number(search.version ?? newest);
+  const version = useQuery({
+    queryKey: ['policies', policy.name, 'versions', number],
+    queryFn: () =>
+      bodyOf(
+        api.GET('/v1/policies/{name}/versions/{version}', { params: { path: { name: policy.name, version: number } } }),
+      ),
+  });
+  const mayWrite = can('policies:write', 'everywhere');
+  return (
+    <Page
+      title={policy.name}
+      above={above}
+      lead={policy.title}
+      actions={
+        <>
+          <Select
+            aria-label="Version"
+            size="sm"
+            w={200}
+            allowDeselect={false}
+            data={versions.map((item) => ({
+              value: String(item.version),
+              label: `Version ${item.version}, ${item.state}`,
+            }))}
+            value={String(number)}
+            onChange={(value) => void navigate({ search: { version: value ?? undefined }, replace: true })}
+          />
+          <PublishButton policy={policy} />
+        </>
+      }
+    >
+      {policy.draft !== null && (
+        <Alert variant="outline" color="blue" className="notice-info" p="xs">
+          <Text size="sm">
+            Version {policy.draft} is a draft: devices are judged by{' '}
+            {policy.inForce === null ? 'no version yet' : `version ${policy.inForce}`} until it is published.
+          </Text>
+        </Alert>
+      )}
+      {version.isError && <ProblemAlert error={version.error} onRetry={() => void version.refetch()} />}
+      {version.isPending && <Skeleton height={240} role="status" aria-label="Loading" />}
+      {version.data && (
+        <Tabs value={tab} onChange={setTab} keepMounted={false}>
+          <Tabs.List mb="md">
+            <Tabs.Tab value="rules">Rules</Tabs.Tab>
+            <Tabs.Tab value="source">{mayWrite ? 'Source and editing' : 'Source'}</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="rules">
+            <Stack>
+              <VersionLine version={version.data} />
+              <RuleList document={version.data.document} />
+            </Stack>
+          </Tabs.Panel>
+          <Tabs.Panel value="source">
+            <Panel title={`Source of version ${version.data.version}`}>
+              <PolicyEditor key={version.data.hash} policy={policy} version={version.data} mayWrite={mayWrite} />
+            </Panel>
+          </Tabs.Panel>
+        </Tabs>
+      )}
+    </Page>
+  );
+}
+
+function VersionLine({ version }: { version: Answer<'showPolicyVersion'> }) {
+  return (
+    <Group gap="xs">
+      <StateMark state={version.state} />
+      <Text size="sm" c="dimmed">
+        Written <Instant at={version.createdAt} />
+        {version.publishedAt && (
+          <>
+            , published <Instant at={version.publishedAt} />
+          </>
+        )}
+        {version.effectiveFrom && (
+          <>
+            , in force from <Instant at={version.effectiveFrom} />
+          </>
+        )}
+        . SHA-256 <code title={version.hash}>{version.hash.slice(0, 12)}…</code>
+      </Text>
+    </Group>
+  );
+}
