@@ -72,6 +72,7 @@ export async function judgeBatch(
     now,
     epoch: rules.epoch,
     catalogue: deps.catalogue,
+    placeOf: deps.placeOf,
     judged,
     findings,
     late: judgeAllLate(deps, late, findings, input),

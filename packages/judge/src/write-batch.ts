@@ -2,17 +2,20 @@ import {
   insertFindingHistory,
   markJudged,
   type NewState,
+  readInventoryMarks,
   type SqlTx,
   touchDeviceStates,
   updateDeviceStates,
   updateReportedFacts,
   upsertFindings,
   type VerdictPeriod,
+  writeInventory,
   writeVerdictHistory,
 } from '@cordon/db';
-import type { Catalogue } from '@cordon/policy';
+import type { Catalogue, PlaceOf } from '@cordon/policy';
 import { newId } from '@cordon/runtime';
 import type { IdentifiedFindings, JudgedDevice } from './identify-findings.ts';
+import { inventoryChange } from './inventory.ts';
 import { isSame } from './is-same.ts';
 import { buildTimeline, type Timeline } from './periods.ts';
 import { changedFacts } from './reported-facts.ts';
@@ -23,6 +26,7 @@ export interface BatchResult {
   now: Date;
   epoch: number;
   catalogue: Catalogue;
+  placeOf: PlaceOf;
   judged: readonly JudgedDevice[];
   findings: IdentifiedFindings;
   late: readonly VerdictPeriod[];
@@ -68,8 +72,23 @@ export async function writeBatch(tx: SqlTx, batch: BatchResult): Promise<number>
       folded.lastReport ? (changedFacts(device.scope, folded.lastReport.facts, catalogue) ?? []) : [],
     ),
   );
+  await updateInventory(tx, batch);
   await markJudged(tx, batch.taken);
   return timelines.filter(({ timeline }) => timeline.begun.length > 0).length;
+}
+
+/** Judging again brings no reports: then nothing is read, either. */
+async function updateInventory(tx: SqlTx, { organisationId, now, placeOf, judged }: BatchResult): Promise<void> {
+  const reporting = judged.filter(({ device }) => device.reports.length > 0);
+  if (reporting.length === 0) return;
+  const marks = await readInventoryMarks(
+    tx,
+    reporting.map(({ device }) => device.state.deviceId),
+  );
+  const changes = reporting.flatMap(
+    ({ device }) => inventoryChange(device, marks.get(device.state.deviceId), placeOf) ?? [],
+  );
+  await writeInventory(tx, organisationId, changes, now.toISOString().slice(0, 10));
 }
 
 type TimedDevice = JudgedDevice & { timeline: Timeline };

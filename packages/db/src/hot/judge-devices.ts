@@ -134,6 +134,11 @@ export async function updateReportedFacts(tx: SqlTx, facts: readonly ReportedFac
      WHERE d.id = v.id`,
     [facts.map((fact) => fact.deviceId), ...FACT_COLUMNS.map(([member]) => facts.map((fact) => fact[member]))],
   );
+  await tx.query(
+    `UPDATE device_state s SET vendor = v.vendor FROM unnest($1::uuid[], $2::text[]) AS v (id, vendor)
+     WHERE s.device_id = v.id AND s.vendor IS DISTINCT FROM v.vendor`,
+    [facts.map((fact) => fact.deviceId), facts.map((fact) => fact.vendor)],
+  );
 }
 
 /** Server times of sequence conflicts by a valid key since an instant, by device (policy.md, Evaluation 9). */

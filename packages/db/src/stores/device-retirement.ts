@@ -15,10 +15,19 @@ export async function retireDevice(tx: Tx, device: Device, reason: string, now: 
     select: { deviceId: true },
   });
   await tx.deviceIdentifier.deleteMany({ where: { organisationId, deviceId: id } });
+  await clearInventory(tx, [id]);
   await tx.verdictHistory.updateMany({ where: { deviceId: id, validTo: null }, data: { validTo: now } });
   await resolveFindings(tx, organisationId, id, { resolvedReason: 'out-of-scope', detail: { reason: 'retired' } }, now);
   await settleNoticesOf(tx, device, now);
   return tx.device.update({ where: { id }, data: { state: 'retired', retiredAt: now, retiredReason: reason } });
+}
+
+/** Forgets what these devices have and where they spoke to; their next reports begin anew. Call it with their states locked. */
+export async function clearInventory(tx: Tx, deviceIds: readonly string[]): Promise<void> {
+  const where = { deviceId: { in: [...deviceIds] } };
+  await tx.deviceInventory.deleteMany({ where });
+  await tx.deviceApp.deleteMany({ where });
+  await tx.deviceDestination.deleteMany({ where });
 }
 
 export interface FindingEnd {

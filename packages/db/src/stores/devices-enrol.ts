@@ -131,6 +131,7 @@ export async function insertDevice(tx: Tx, device: NewDevice): Promise<boolean> 
       verdictSince: enrolledAt,
       nextChangeAt: enrolledAt,
       citations: { policies: [], catalogueVersion: '', epoch: 0 },
+      vendor: device.vendor,
     },
   });
   const { count } = await tx.deviceIdentifier.createMany({

@@ -1,10 +1,12 @@
 import type { Tx } from '../tenancy.ts';
 import { lockNoticesAbout, resolveAdvisories } from './advisory-ending.ts';
+import { clearInventory } from './device-retirement.ts';
 import { deviceSearchText } from './device-search-text.ts';
 
 /**
- * Erases a person: what names them is emptied, here and in the details of audit events; their devices are nobody's, their
- * links end, messages not yet sent are cancelled, their notices end. Ids and dates stay, so that history stays readable.
+ * Erases a person: what names them is emptied, here and in the details of audit events; their devices are nobody's and
+ * forget what they have and where they spoke to, their links end, messages not yet sent are cancelled, their notices end.
+ * Ids and dates stay, so that history stays readable.
  *
  * @returns ids of the devices they held
  */
@@ -53,7 +55,10 @@ async function takeDevicesFrom(tx: Tx, organisationId: string, personId: string,
     const data = { personId: null, searchText: deviceSearchText(device, null) };
     await tx.device.update({ where: { id: device.id }, data });
   }
-  return devices.map((device) => device.id);
+  const ids = devices.map((device) => device.id);
+  // What someone had and whom they spoke to is theirs, too.
+  await clearInventory(tx, ids);
+  return ids;
 }
 
 async function endContacts(tx: Tx, organisationId: string, personId: string, now: Date): Promise<void> {
