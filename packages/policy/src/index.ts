@@ -19,6 +19,7 @@ export { adviceText } from './explain/actions.ts';
 export { formatInstant } from './explain/formats.ts';
 export { findLanguage, LANGUAGES, languageFor } from './explain/languages/all.ts';
 export type { Language } from './explain/languages/language.ts';
+export { compareFindings } from './explain/order.ts';
 export { explainForPerson, explainOneForPerson, type PersonalExplanation } from './explain/person.ts';
 export { type Explanation, explainFinding } from './explain.ts';
 export * from './facts.ts';

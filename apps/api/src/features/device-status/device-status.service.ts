@@ -9,7 +9,7 @@ import {
   readDeviceStatus,
   withOrganisation,
 } from '@cordon/db';
-import { explainOneForPerson, type Language } from '@cordon/policy';
+import { compareFindings, explainOneForPerson, type FindingState, type Language } from '@cordon/policy';
 import type { Deps } from '../../deps.ts';
 import type { KnownDevice } from '../../devices/device-directory.ts';
 import { toFindingState } from '../findings/finding-view.ts';
@@ -38,7 +38,7 @@ export async function showDeviceStatus(
       verdict: row.verdict as DeviceStatus['verdict'],
       since: row.verdictSince.toISOString(),
       ...(row.judgedAt && { judgedAt: row.judgedAt.toISOString() }),
-      findings: row.findings.map((finding) => toFinding(deps, finding, language)),
+      findings: toFindings(deps, row, language),
       findingsTotal: row.findingsTotal,
       advisories: advisories.map((advisory) => toAdvisory(advisory, row.holder?.id, language)),
     },
@@ -53,12 +53,20 @@ function readStatus({ database, clock }: DeviceStatusDeps, { organisationId, id 
   });
 }
 
+function toFindings(deps: DeviceStatusDeps, row: DeviceStatusRow, language: Language): DeviceStatusFinding[] {
+  return row.findings
+    .map((finding) => ({ finding, state: toFindingState(finding) }))
+    .sort((left, right) => compareFindings(left.state, right.state))
+    .map(({ finding, state }) => toFinding(deps, finding, state, language));
+}
+
 function toFinding(
   { catalogue }: DeviceStatusDeps,
   finding: DeviceStatusRow['findings'][number],
+  state: FindingState,
   language: Language,
 ): DeviceStatusFinding {
-  const { problem, action } = explainOneForPerson(toFindingState(finding), catalogue, language.tag);
+  const { problem, action } = explainOneForPerson(state, catalogue, language.tag);
   return {
     policy: finding.policyName,
     rule: finding.ruleId,

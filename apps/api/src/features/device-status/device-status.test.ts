@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '../../testing/test-app.ts';
+import { insertFinding } from '../../testing/test-callers.ts';
 import { bearerOf, sendReport, signReport, type TestDevice } from '../../testing/test-device.ts';
 import { countRows, enrolledDevice, runAsOwner } from '../../testing/test-fleet.ts';
 import { publishTestPolicy, VENDOR_BAN } from '../../testing/test-policy.ts';
@@ -87,6 +88,27 @@ describe('the status of a device', () => {
     const answer = await askStatus(await reportingDevice(await addPerson()), headers as Record<string, string>);
     expect(answer.headers['content-language']).toBe(language);
     expect(/[ऀ-ॿ]/.test(answer.json().findings[0].advice)).toBe(language === 'hi');
+  });
+
+  test('lists the findings by importance, then always in the same order', async () => {
+    const device = await reportingDevice(await addPerson());
+    await askStatus(device); // judged: what is written from here on stays as it is
+    const egress = { ruleId: 'data-abroad', ruleType: 'egress', severity: 'high' };
+    for (const subject of ['xiaomi.com:sms', 'xiaomi.com:imei'])
+      await insertFinding(host, device.id, { ...egress, subject });
+    await insertFinding(host, device.id, {
+      ruleId: 'cloud',
+      ruleType: 'service',
+      subject: 'xiaomi/mi-cloud',
+      severity: 'high',
+    });
+    const { findings } = (await askStatus(device)).json();
+    expect(findings.map((finding: { subject: string }) => finding.subject)).toEqual([
+      'xiaomi',
+      'xiaomi/mi-cloud',
+      'xiaomi.com:imei',
+      'xiaomi.com:sms',
+    ]);
   });
 
   test('is unknown before the first report', async () => {
