@@ -2,7 +2,7 @@ import { hashCanonical } from '../language/hash.ts';
 import { CATALOGUE_FILES } from './entries/all.ts';
 import type { Catalogue, CatalogueOverrides, CatalogueService, CatalogueVendor } from './schema.ts';
 
-export type { Catalogue, CatalogueService, CatalogueVendor } from './schema.ts';
+export type { Catalogue } from './schema.ts';
 
 let base: Catalogue | undefined;
 

@@ -18,15 +18,6 @@ export function pointerOf(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** Path of a JSON Pointer, RFC 6901 section 4; array indexes stay strings. */
-export function pathOf(pointer: string): string[] {
-  if (pointer === '') return [];
-  return pointer
-    .slice(1)
-    .split('/')
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
 /** An error at a path. */
 export function errorAt(path: readonly PropertyKey[], message: string): Fault {
   return { pointer: pointerOf(path), message, severity: 'error' };
