@@ -33,6 +33,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     statement_timeout: 60_000,
   });
   pool.on('error', (error) => options.onIdleError?.(error));
+  // A connection that breaks while a transaction holds it tells that too: the next query fails, the process must not.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) });
   return {
     pool,
