@@ -1,6 +1,6 @@
-import { canonicalJson } from '../language/hash.ts';
 import { Severity } from '../language/rule.ts';
 import type { FindingChange, FindingState } from '../types.ts';
+import { stableJson } from './stable-json.ts';
 
 /** Identity of a finding within a device. */
 export function findingKey({
@@ -32,5 +32,5 @@ function kindsOf(before: FindingState | undefined, after: FindingState): Finding
   if (before.status !== 'waived' && after.status === 'waived') kinds.push('waived');
   if (before.status === 'waived' && after.status !== 'waived') kinds.push('waiver-ended');
   if (kinds.length > 0) return kinds;
-  return canonicalJson(before) === canonicalJson(after) ? [] : ['updated'];
+  return stableJson(before) === stableJson(after) ? [] : ['updated'];
 }

@@ -2,6 +2,7 @@ import { compareText } from '../language/fault.ts';
 import type { Evidence, RuleType } from '../types.ts';
 import { type EvidenceDraft, MAX_EVIDENCE } from './outcome.ts';
 import type { Run } from './run.ts';
+import { stableJson } from './stable-json.ts';
 import { createView, type ReportView, type ViewFacts } from './view.ts';
 
 /** Members of an observed element that differ from report to report without making it another observation. */
@@ -55,10 +56,16 @@ function strength(evidence: Evidence, ruleType: RuleType): number {
   return ['present', 'enabled', 'in-use'].indexOf(state ?? '');
 }
 
-/** What makes two pieces of evidence the same observation, seen twice. */
+/** What makes two pieces of evidence the same observation, seen twice; the order of members does not matter (jsonb has its own). */
 function observationKey({ pointer, observed }: Evidence): string {
   const section = pointer.startsWith('/posture/') ? pointer : (pointer.split('/')[1] ?? '');
-  return `${section} ${JSON.stringify(observed, (name, value) => (PASSING_MEMBERS.has(name) ? undefined : value))}`;
+  return `${section} ${stableJson(lasting(observed))}`;
+}
+
+/** What was observed, without the members that differ from report to report. */
+function lasting(observed: unknown): unknown {
+  if (typeof observed !== 'object' || observed === null) return observed;
+  return Object.fromEntries(Object.entries(observed).filter(([name]) => !PASSING_MEMBERS.has(name)));
 }
 
 /** Puts kept pieces back in place of new ones that say the same of the same report, so that judging again changes nothing. */
@@ -68,7 +75,7 @@ export function preferKept(evidence: readonly Evidence[], kept: readonly Evidenc
 
 function isSameFinding(a: Evidence, b: Evidence): boolean {
   if (a.reportId !== b.reportId || observationKey(a) !== observationKey(b)) return false;
-  return JSON.stringify(undated(a)) === JSON.stringify(undated(b));
+  return stableJson(undated(a)) === stableJson(undated(b));
 }
 
 function undated({

@@ -1,12 +1,13 @@
-import { hashCanonical } from '../language/hash.ts';
+import { createHash } from 'node:crypto';
 import type { FindingState, ReportedIdentity } from '../types.ts';
+import { stableJson } from './stable-json.ts';
 
 const MAX_CONFIRMED = 50;
 const NONE: readonly string[] = Object.freeze([]);
 
 /** Names a conflict with these very values; once confirmed, it does not open again. */
 export function confirmationKey(subject: string, observed: unknown): string {
-  return `${subject}:${hashCanonical(observed).slice(0, 32)}`;
+  return `${subject}:${createHash('sha256').update(stableJson(observed)).digest('hex').slice(0, 32)}`;
 }
 
 /** Confirmations known after this evaluation: those carried, and those of findings confirmed since. */

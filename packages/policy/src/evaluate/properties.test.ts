@@ -134,6 +134,14 @@ describe('purity', () => {
   });
 });
 
+/** The value as a database gives it back: absent members gone, the others in another order. */
+function stored<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(stored) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(members.reverse().map(([name, member]) => [name, stored(member)])) as T;
+}
+
 describe('idempotence', () => {
   test('judging the same report again changes nothing', () => {
     fc.assert(
@@ -146,12 +154,8 @@ describe('idempotence', () => {
           const one = judge(policies, contextFor(first, START, undefined, { waivers }));
           const context = contextFor(second, START + DAY_MS, one, { waivers });
           const two = judge(policies, context);
-          const again = judge(policies, {
-            ...context,
-            mode: 'rejudge',
-            findings: two.findings,
-            identity: two.identity,
-          });
+          const kept = { findings: stored(two.findings), identity: stored(two.identity) };
+          const again = judge(policies, { ...context, mode: 'rejudge', ...kept });
           expect(again.changes).toEqual([]);
           expect({ ...again, changes: [] }).toEqual({ ...two, changes: [] });
         },
