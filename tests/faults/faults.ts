@@ -12,11 +12,11 @@ export interface Breakable {
 }
 
 export const FAULTS = {
-  'worker killed': 4,
-  'API process killed': 3,
+  'worker killed': 3,
+  'API process killed': 2,
   'Redis killed, data kept': 1,
   'Redis killed, data lost': 1,
-  'PostgreSQL killed': 2,
+  'PostgreSQL killed': 1,
   'PostgreSQL stopped and started': 1,
 } as const;
 export type FaultName = keyof typeof FAULTS;

@@ -27,14 +27,27 @@ function queueOf(index: number): 'redis' | 'postgres' {
   return hasRedis && index % 2 === 0 ? 'redis' : 'postgres';
 }
 
-async function runSeed(programs: Parameters<typeof runFaults>[0]['programs'], index: number): Promise<FaultRun | string> {
+async function runSeed(
+  programs: Parameters<typeof runFaults>[0]['programs'],
+  index: number,
+): Promise<FaultRun | string> {
   const seed = seeds[index] ?? 0;
   const queue = queueOf(index);
   say(`seed ${seed}: ${reports} reports, queue on ${queue}`);
   const rounds = Math.max(1, Math.round(reports / 10_000));
+  const started = performance.now();
   try {
-    const run = await runFaults({ programs, seed, reports, queue, rounds, say: (line) => say(`  ${line}`) });
-    say(`  ${run.broken.length === 0 ? 'passed' : 'FAILED'} in ${run.seconds.toFixed(0)} s: answers ${JSON.stringify(run.statuses)}, ${run.messages.sent} messages, ${run.messages.repeated} repeated`);
+    const run = await runFaults({
+      programs,
+      seed,
+      reports,
+      queue,
+      rounds,
+      say: (line) => say(`  ${((performance.now() - started) / 1_000).toFixed(1).padStart(6)} s  ${line}`),
+    });
+    say(
+      `  ${run.broken.length === 0 ? 'passed' : 'FAILED'} in ${run.seconds.toFixed(0)} s: answers ${JSON.stringify(run.statuses)}, ${run.messages.sent} messages, ${run.messages.repeated} repeated`,
+    );
     for (const line of run.broken.slice(0, 20)) say(`  ${line}`);
     return run;
   } catch (error) {

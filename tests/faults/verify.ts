@@ -16,11 +16,18 @@ export interface VerifyInput {
 /** Every promise that was broken, in words; none: the run passed. */
 export async function findBrokenPromises(input: VerifyInput): Promise<string[]> {
   return [
+    ...faultsAnswered(input),
     ...(await reportsMissing(input)),
     ...(await judgedOtherThanOnce(input)),
     ...(await historyWithGaps(input)),
     ...(await verdictsOtherThanFresh(input)),
   ];
+}
+
+/** While the database is away, devices are told to come back: an answer of 500 would be a fault of ours. */
+function faultsAnswered({ sent }: VerifyInput): string[] {
+  const bad = Object.entries(sent.statuses).filter(([status]) => !['200', '202', '503', 'error'].includes(status));
+  return bad.map(([status, count]) => `${count} answers were ${status}`);
 }
 
 /** Every report that was answered is stored under the id that was answered, and nothing else is stored. */

@@ -3,6 +3,7 @@ import { AppError, type InputFault, PROBLEMS, type ProblemName, problemType } fr
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { $ZodIssue } from 'zod/v4/core';
+import { isDatabaseAway } from '../resources/database-away.ts';
 
 /** Fastify's own refusals, in our terms. */
 const FASTIFY_CODES: Record<string, [ProblemName, string]> = {
@@ -15,6 +16,9 @@ const FASTIFY_CODES: Record<string, [ProblemName, string]> = {
   FST_ERR_CTP_INVALID_JSON_BODY: ['malformed', 'The body is not valid JSON.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed', 'The body does not have the length that Content-Length says.'],
 };
+
+/** When to come back while the database is away. */
+const RETRY_AFTER_SECONDS = 5;
 
 /** At most this many faults are told; a report may have thousands. */
 const MAX_FAULTS = 50;
@@ -40,6 +44,11 @@ function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyR
   if (known) return sendProblem(reply, new AppError(known[0], known[1]));
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return sendProblem(reply, new AppError('malformed', 'The request could not be read.'));
+  }
+  if (isDatabaseAway(error)) {
+    request.log.warn({ err: error }, 'request refused: the database is away');
+    const detail = 'The server takes no more at the moment; nothing was stored.';
+    return sendProblem(reply, new AppError('overloaded', detail, { retryAfterSeconds: RETRY_AFTER_SECONDS }));
   }
   request.log.error({ err: error }, 'request failed');
   return sendProblem(

@@ -1,5 +1,6 @@
 import { AppError } from '@cordon/contract';
 import type { IncomingReport, IngestResult } from '@cordon/db';
+import { isDatabaseAway, sqlStateOf } from '../../resources/database-away.ts';
 
 /**
  * Group commit: reports that arrive within a few milliseconds are stored by one statement, and each answer waits for it.
@@ -147,21 +148,7 @@ function isDataError(error: unknown): boolean {
 
 /** A fault of the data or of ours is a 500; all else means that the database is away or overwhelmed. */
 function toRefusal(error: unknown): unknown {
-  const state = sqlStateOf(error);
-  const isAway = state === undefined ? isConnectionError(error) : /^(08|40|53|57)/.test(state);
-  return isAway ? overloaded(error) : error;
-}
-
-function sqlStateOf(error: unknown): string | undefined {
-  const { code, severity } = error as { code?: unknown; severity?: unknown };
-  // `severity` is what a server's error has; a system error's code, EPIPE, has the same form as an SQLSTATE.
-  return typeof code === 'string' && typeof severity === 'string' ? code : undefined;
-}
-
-/** node and node-pg name these by message or by a system error's code. */
-function isConnectionError(error: unknown): boolean {
-  const { code, message = '' } = error as { code?: unknown; message?: string };
-  return (typeof code === 'string' && /^E[A-Z]+$/.test(code)) || /connect|timeout|terminated/i.test(message);
+  return isDatabaseAway(error) ? overloaded(error) : error;
 }
 
 function overloaded(cause?: unknown): AppError {
