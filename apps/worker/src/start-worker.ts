@@ -1,22 +1,25 @@
 import { DeliverJob, EvaluateJob } from '@cordon/contract';
-import { makeReportPartitions, readFact } from '@cordon/db';
+import { foldFleetCounts, makeReportPartitions, readFact } from '@cordon/db';
 import { isCurrent, registerReferenceData } from '@cordon/judge';
 import type { ShutdownStep } from '@cordon/runtime';
 import type { WorkerDeps } from './deps.ts';
 import { listenForHealth, type WorkerHealth } from './health.ts';
 import { deliver } from './jobs/deliver.ts';
 import { evaluateDevices } from './jobs/evaluate.ts';
+import { retireOldReports } from './jobs/retire-reports.ts';
 import { createSealer } from './jobs/seal-audit.ts';
 import { createSweeper } from './jobs/sweep.ts';
 import { type Repetition, repeat } from './repeat.ts';
 
 const SWEEP_MS = 1_000;
+const COUNTS_MS = 1_000;
 const PARTITIONS_MS = 86_400_000;
+const RETENTION_MS = 86_400_000;
 const CHECKPOINT_MS = 3_600_000;
 const REFERENCE_MS = 10_000;
 
 /**
- * Starts all that a worker does: takes jobs, sweeps each second, seals, makes partitions.
+ * Starts all that a worker does: takes jobs, sweeps and counts each second, seals, makes and drops partitions.
  *
  * @returns what stops it again, in order; closing the dependencies is the caller's
  */
@@ -39,7 +42,9 @@ export async function startWorker(deps: WorkerDeps): Promise<ShutdownStep[]> {
   ];
   const repetitions = [
     again('sweep', () => sweeper.sweep(), SWEEP_MS),
+    again('counts', () => foldFleetCounts(database), COUNTS_MS),
     again('partitions', () => makeReportPartitions(database, clock.now()), PARTITIONS_MS),
+    again('retention', () => retireOldReports(deps), RETENTION_MS),
     again('checkpoint', () => sealer.checkpoint(), CHECKPOINT_MS),
     again('reference data', () => checkReference(deps, health), REFERENCE_MS),
   ];

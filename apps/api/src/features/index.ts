@@ -12,6 +12,7 @@ import { registerDevices } from './devices/devices.routes.ts';
 import { registerEnrolment } from './enrolment/enrolment.routes.ts';
 import { registerEnrolmentTokens } from './enrolment-tokens/enrolment-tokens.routes.ts';
 import { registerFindings } from './findings/findings.routes.ts';
+import { registerInventory } from './inventory/inventory.routes.ts';
 import { registerMe } from './me/me.routes.ts';
 import { registerOrganisation } from './organisation/organisation.routes.ts';
 import { registerOverview } from './overview/overview.routes.ts';
@@ -43,6 +44,7 @@ const FEATURES: readonly Feature[] = [
   registerPeople,
   registerEnrolmentTokens,
   registerDevices,
+  registerInventory,
   registerOverview,
   registerPolicies,
   registerFindings,

@@ -25,6 +25,7 @@ export function testConfig(given: Pick<Config, 'databaseUrl' | 'secretKey'> & Pa
     placeDatabase: {},
     logLevel: 'silent',
     reportEverySeconds: 3_600,
+    reportRetentionMs: 400 * 86_400_000,
     webhookAllow: [],
     ...given,
   };

@@ -11,6 +11,7 @@ import {
   VendorFilter,
   VerdictName,
 } from './common.ts';
+import { DestinationHost, NetworkText, PackageName } from './inventory.ts';
 
 /** `/v1/devices`: the inventory. */
 
@@ -87,6 +88,12 @@ export const DeviceListQuery = z.strictObject({
     .regex(/^\d{14,16}$/)
     .optional(),
   q: lineOfText(100).optional().describe('Part of model, brand, serial number, IMEI or name of the holder.'),
+  package: PackageName.optional().describe('Devices that have this app.'),
+  destination: DestinationHost.optional().describe(
+    'Devices that spoke to this host, or to this address without a host.',
+  ),
+  network: NetworkText.optional().describe('Devices that spoke to an address within it.'),
+  since: z.iso.date().optional().describe('With "destination" or "network": on that day (UTC) or later.'),
 });
 export type DeviceListQuery = z.infer<typeof DeviceListQuery>;
 

@@ -21,3 +21,12 @@ export const OrganisationPatch = z.strictObject({
   settings: OrganisationSettings.partial().optional(),
 });
 export type OrganisationPatch = z.infer<typeof OrganisationPatch>;
+
+/** `/v1/organisation/rejudgement`: how far judging again under the newest rules has come. */
+export const Rejudgement = z.object({
+  epoch: z.number().int().describe('`rulesEpoch` of the newest rules.'),
+  startedAt: Instant.describe('When they came into force.'),
+  total: z.number().int().describe('Active devices of the units of the caller.'),
+  remaining: z.number().int().describe('Those of them whose verdict is still by older rules.'),
+});
+export type Rejudgement = z.infer<typeof Rejudgement>;

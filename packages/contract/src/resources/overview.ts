@@ -44,7 +44,7 @@ export const Overview = z.object({
   units: z
     .array(z.object({ unit: NamedReference, devices: Count, nonCompliant: Count, compliant: Count }))
     .describe('Units with active devices of their own, most non-compliant ones first; at most 10.'),
-  reportedLastHour: Count.describe('Active devices that reported within the last hour.'),
+  reportedLastHour: Count.describe('Active devices that reported within the last hour, to ten minutes.'),
   findings: OverviewFindings.nullable(),
   attention: z.object({
     noticesNotAcknowledged: Count.nullable(),

@@ -59,7 +59,11 @@ export interface RejudgementRow {
 }
 
 /** Reads it from the counts, whatever the size of the fleet. */
-export function readRejudgement(database: Database, organisationId: string): Promise<RejudgementRow | undefined> {
+export function readRejudgement(
+  database: Database,
+  organisationId: string,
+  unitIds?: readonly string[],
+): Promise<RejudgementRow | undefined> {
   return withOrganisationSql(database, organisationId, async (tx) => {
     const { rows } = await tx.query<{ epoch: string; startedAt: Date }>(
       'SELECT rules_epoch AS epoch, epoch_at AS "startedAt" FROM organisations WHERE id = $1',
@@ -68,7 +72,7 @@ export function readRejudgement(database: Database, organisationId: string): Pro
     const organisation = rows[0];
     if (!organisation) return undefined;
     const epoch = Number(organisation.epoch);
-    const counts = [...(await sumFleetCounts(tx, organisationId, 'epoch', undefined))];
+    const counts = [...(await sumFleetCounts(tx, organisationId, 'epoch', unitIds))];
     const sum = (among: typeof counts) => among.reduce((total, [, devices]) => total + devices, 0);
     const older = counts.filter(([judged]) => Number(judged) < epoch);
     return { epoch, total: sum(counts), remaining: sum(older), startedAt: organisation.startedAt };

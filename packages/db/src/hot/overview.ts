@@ -1,5 +1,6 @@
 import type { Database } from '../database.ts';
 import { type SqlTx, withOrganisationSql } from '../tenancy.ts';
+import { sumFleetCounts, WHOLE_ORGANISATION } from './fleet-counts.ts';
 
 /** Units to count in for one permission; `undefined`: all of the organisation; `null`: the caller may not know. */
 export type CountScope = readonly string[] | undefined | null;
@@ -13,7 +14,10 @@ export interface OverviewScopes {
 
 export interface OverviewRows {
   devices: DeviceCountRow[];
-  vendors: { vendor: string | null; devices: number; nonCompliant: number }[];
+  /** Active devices that have not reported yet. */
+  neverReported: number;
+  /** Active devices that reported within the last hour, to ten minutes. */
+  reportedLastHour: number;
   units: { unitId: string; unitName: string; devices: number; nonCompliant: number; compliant: number }[];
   statuses: { status: string; findings: number }[];
   devicesWithFindings: number;
@@ -23,13 +27,12 @@ export interface OverviewRows {
   tokensEndingSoon: number | null;
 }
 
-/** Devices of one state and verdict. */
+/** Devices of one state, verdict and vendor. */
 export interface DeviceCountRow {
   state: string;
   verdict: string;
+  vendor: string | null;
   devices: number;
-  neverReported: number;
-  reportedLastHour: number;
 }
 
 export interface RuleCountRow {
@@ -47,26 +50,18 @@ const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'];
 // In every statement $1 is the organisation and $2 the units to count in, or null.
 const IN_SCOPE = '($2::uuid[] IS NULL OR d.unit_id = ANY ($2::uuid[]))';
 
-const DEVICES = `
-  SELECT d.device_state AS state, d.verdict, count(*)::int AS devices,
-         (count(*) FILTER (WHERE d.last_received_at IS NULL))::int AS "neverReported",
-         (count(*) FILTER (WHERE d.last_received_at > $3::timestamptz - interval '1 hour'))::int AS "reportedLastHour"
-  FROM device_state d WHERE d.organisation_id = $1 AND ${IN_SCOPE} GROUP BY 1, 2`;
-
-const BY_VERDICT = `count(*)::int AS devices,
-         (count(*) FILTER (WHERE s.verdict = 'non-compliant'))::int AS "nonCompliant",
-         (count(*) FILTER (WHERE s.verdict = 'compliant'))::int AS compliant`;
-
-const VENDORS = `
-  SELECT d.vendor, ${BY_VERDICT} FROM devices d JOIN device_state s ON s.device_id = d.id
-  WHERE d.organisation_id = $1 AND d.state = 'active' AND ${IN_SCOPE}
-  GROUP BY 1 ORDER BY 3 DESC, 2 DESC, 1 LIMIT 10`;
-
+// From the counts, exact: what is added up and what is not yet. $3 is the unit of zeros, which stands for them all.
 const UNITS = `
-  SELECT d.unit_id AS "unitId", u.name AS "unitName", ${BY_VERDICT}
-  FROM devices d JOIN device_state s ON s.device_id = d.id JOIN units u ON u.id = d.unit_id
-  WHERE d.organisation_id = $1 AND d.state = 'active' AND ${IN_SCOPE}
-  GROUP BY 1, 2 ORDER BY 4 DESC, 3 DESC, 2 LIMIT 10`;
+  SELECT c.unit_id AS "unitId", u.name AS "unitName", sum(c.devices)::int AS devices,
+         coalesce(sum(c.devices) FILTER (WHERE split_part(c.item, ' ', 2) = 'non-compliant'), 0)::int AS "nonCompliant",
+         coalesce(sum(c.devices) FILTER (WHERE split_part(c.item, ' ', 2) = 'compliant'), 0)::int AS compliant
+  FROM (SELECT d.unit_id, d.item, d.devices FROM fleet_counts d
+          WHERE d.organisation_id = $1 AND d.kind = 'device' AND d.unit_id <> $3 AND ${IN_SCOPE}
+        UNION ALL
+        SELECT d.unit_id, d.item, d.delta FROM fleet_changes d WHERE d.organisation_id = $1 AND d.kind = 'device' AND ${IN_SCOPE}) c
+  JOIN units u ON u.id = c.unit_id
+  WHERE c.item >= 'active ' AND c.item < 'active!'
+  GROUP BY 1, 2 HAVING sum(c.devices) > 0 ORDER BY 4 DESC, 3 DESC, 2 LIMIT 10`;
 
 const UNRESOLVED = `
   FROM findings f JOIN devices d ON d.id = f.device_id
@@ -117,9 +112,8 @@ export async function countOverview(
       (await count<{ count: number }>(sql, scope, ...more))[0]?.count ?? null;
     const withFindings = await count<{ devices: number }>(DEVICES_WITH_FINDINGS, scopes.findings);
     return {
-      devices: await count(DEVICES, scopes.devices, now),
-      vendors: await count(VENDORS, scopes.devices),
-      units: await count(UNITS, scopes.devices),
+      ...(await countDevices(tx, organisationId, scopes.devices, now)),
+      units: await count(UNITS, scopes.devices, WHOLE_ORGANISATION),
       statuses: await count(STATUSES, scopes.findings),
       devicesWithFindings: withFindings[0]?.devices ?? 0,
       rules: await count(RULES, scopes.findings, SEVERITIES),
@@ -128,6 +122,28 @@ export async function countOverview(
       tokensEndingSoon: await single(TOKENS, scopes.enrolmentTokens, now),
     };
   });
+}
+
+const TEN_MINUTES_MS = 600_000;
+
+async function countDevices(
+  tx: SqlTx,
+  organisationId: string,
+  unitIds: readonly string[] | undefined,
+  now: Date,
+): Promise<Pick<OverviewRows, 'devices' | 'neverReported' | 'reportedLastHour'>> {
+  const counts = await sumFleetCounts(tx, organisationId, 'device', unitIds);
+  const reported = await sumFleetCounts(tx, organisationId, 'reported', unitIds);
+  const hourAgo = Math.floor((now.getTime() - 6 * TEN_MINUTES_MS) / TEN_MINUTES_MS);
+  const recent = [...reported].filter(([tenMinutes]) => Number(tenMinutes) >= hourAgo);
+  return {
+    devices: [...counts].map(([item, devices]) => {
+      const [state = '', verdict = '', vendor = ''] = item.split(' ');
+      return { state, verdict, vendor: vendor === '-' ? null : vendor, devices };
+    }),
+    neverReported: reported.get('never') ?? 0,
+    reportedLastHour: recent.reduce((total, [, devices]) => total + devices, 0),
+  };
 }
 
 /** The severity that {@link RuleCountRow} tells by its place. */

@@ -44,6 +44,16 @@ export interface DeviceListFilter {
   imei?: string;
   /** Part of model, brand, serial number, IMEI or holder's name. */
   text?: string;
+  /** Package name of an app that it has. */
+  package?: string;
+  /** Host, or address without a host, that it spoke to. */
+  destination?: string;
+  /** The same by its id. */
+  destinationId?: string;
+  /** Network in CIDR notation that it spoke to. */
+  network?: string;
+  /** ISO date: with `destination` or `network`, on that day or later. */
+  since?: string;
   after?: string;
   limit: number;
 }
@@ -129,7 +139,31 @@ function conditionsOf(filter: DeviceListFilter, ids: readonly string[] | undefin
     [filter.model, () => Prisma.sql`lower(d.model) = lower(${filter.model})`],
     [filter.serialNumber, () => Prisma.sql`d.serial_number = ${filter.serialNumber}`],
     [filter.imei, () => Prisma.sql`${filter.imei} = ANY (d.imei)`],
+    [filter.package, () => hasPackage(filter)],
+    [filter.destination ?? filter.destinationId ?? filter.network, () => spokeTo(filter)],
   ];
   const organisation = Prisma.sql`d.organisation_id = ${filter.organisationId}::uuid`;
   return [organisation, ...present.filter(([value]) => value !== undefined).map(([, make]) => make())];
+}
+
+function hasPackage({ organisationId, package: name }: DeviceListFilter): Prisma.Sql {
+  return Prisma.sql`d.id IN (SELECT a.device_id FROM device_apps a WHERE a.organisation_id = ${organisationId}::uuid
+    AND a.app_id = ANY (ARRAY(SELECT f.id FROM fleet_apps f WHERE f.organisation_id = ${organisationId}::uuid AND f.package = ${name})))`;
+}
+
+/** One sighting must answer to all that is asked. The comparisons of addresses are such that an index serves them. */
+function spokeTo({ organisationId, destination, destinationId, network, since }: DeviceListFilter): Prisma.Sql {
+  const conditions = [Prisma.sql`t.organisation_id = ${organisationId}::uuid`];
+  if (destinationId !== undefined) conditions.push(Prisma.sql`t.destination_id = ${destinationId}::uuid`);
+  if (destination !== undefined) {
+    conditions.push(Prisma.sql`t.destination_id = ANY (ARRAY(SELECT f.id FROM fleet_destinations f
+      WHERE f.organisation_id = ${organisationId}::uuid AND f.host = ${destination}))`);
+  }
+  if (network !== undefined) {
+    conditions.push(
+      Prisma.sql`t.address >= host(${network}::inet)::inet AND t.address <= host(broadcast(${network}::inet))::inet`,
+    );
+  }
+  if (since !== undefined) conditions.push(Prisma.sql`t.last_seen >= ${since}::date`);
+  return Prisma.sql`d.id IN (SELECT t.device_id FROM device_destinations t WHERE ${Prisma.join(conditions, ' AND ')})`;
 }

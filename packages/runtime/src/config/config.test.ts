@@ -76,6 +76,14 @@ describe('configuration', () => {
     expect(faultsOf(() => loadConfig({ ...complete, CORDON_SECRET_KEY: 'ab'.repeat(31) }))).toHaveLength(1);
   });
 
+  test('reports are kept for days or weeks, never so short that a month could go at once', () => {
+    expect(loadConfig(complete).reportRetentionMs).toBe(400 * 86_400_000);
+    expect(loadConfig({ ...complete, REPORT_RETENTION: 'P10W' }).reportRetentionMs).toBe(70 * 86_400_000);
+    for (const text of ['P1Y', 'P30D', '400', 'P4000D']) {
+      expect(faultsOf(() => loadConfig({ ...complete, REPORT_RETENTION: text }))).toHaveLength(1);
+    }
+  });
+
   test('the public URL is an origin, in its normal form', () => {
     expect(loadConfig({ ...complete, PUBLIC_URL: 'HTTPS://Cordon.Example.org:443/' }).publicUrl).toBe(
       'https://cordon.example.org',

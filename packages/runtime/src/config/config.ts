@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { LOG_LEVELS } from '../logger.ts';
 import { parseRedisUrl } from '../queue/redis-url.ts';
 import { readEnvironment } from './read-environment.ts';
-import { CidrList, HostPort, OriginList, PostgresUrl, PublicOrigin, RateLimit, SecretKey, SmtpUrl } from './values.ts';
+import {
+  CidrList,
+  HostPort,
+  OriginList,
+  PostgresUrl,
+  PublicOrigin,
+  RateLimit,
+  Retention,
+  SecretKey,
+  SmtpUrl,
+} from './values.ts';
 
 /** Every variable that API and worker read, as a person sets it. docs/operations.md lists them. */
 const Environment = z
@@ -38,6 +48,7 @@ const Environment = z
     METRICS_HOST: z.string().min(1).default('127.0.0.1'),
     METRICS_PORT: HostPort.optional(),
     AUDIT_CHECKPOINT_DIR: z.string().min(1).optional(),
+    REPORT_RETENTION: Retention.default(400 * 86_400_000),
     REPORT_EVERY_SECONDS: z.coerce.number().int().min(60).max(604_800).default(3_600),
     WEBHOOK_ALLOW: CidrList.default([]),
   })
@@ -82,6 +93,8 @@ export interface Config {
   auditCheckpointDir?: string;
   /** What devices are told: a report every so many seconds. */
   reportEverySeconds: number;
+  /** How long reports are kept at least; a month goes when all of it is older. */
+  reportRetentionMs: number;
   /** Addresses and networks that webhooks may reach although they are not public. */
   webhookAllow: readonly string[];
 }
@@ -113,6 +126,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     metricsPort: values.METRICS_PORT,
     auditCheckpointDir: values.AUDIT_CHECKPOINT_DIR,
     reportEverySeconds: values.REPORT_EVERY_SECONDS,
+    reportRetentionMs: values.REPORT_RETENTION,
     webhookAllow: values.WEBHOOK_ALLOW,
   };
 }

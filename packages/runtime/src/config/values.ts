@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { parseDuration } from '@cordon/policy';
 import { z } from 'zod';
 
 /** `postgresql://user:password@host/database` */
@@ -49,6 +50,14 @@ export const RateLimit = z
   })
   .refine(({ perSecond, burst }) => perSecond > 0 && burst > 0, { error: 'must be above zero' });
 export type RateLimit = z.infer<typeof RateLimit>;
+
+/** An ISO 8601 duration of 31 days to ten years, told in milliseconds. */
+export const Retention = z
+  .string()
+  .transform((text) => parseDuration(text) ?? 0)
+  .refine((length) => length >= 31 * 86_400_000, {
+    error: 'must be an ISO 8601 duration of days or weeks, 31 days to ten years, e.g. P400D',
+  });
 
 /** 32 bytes as 64 hex digits or base64; never shown, not even in part. */
 export const SecretKey = z.string().transform((text, context) => {

@@ -12,7 +12,7 @@ export type DeviceDeps = Pick<Deps, 'database' | 'clock' | 'queues' | 'judge' | 
 export async function findDevices(
   deps: DeviceDeps,
   operator: Operator,
-  query: DeviceListQuery,
+  query: DeviceListQuery & { destinationId?: string },
 ): Promise<Page<DeviceSummary>> {
   const { organisationId } = operator;
   const { limit, cursor, unitId, q, ...filter } = query;

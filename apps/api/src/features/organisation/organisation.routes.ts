@@ -1,7 +1,7 @@
-import { Organisation, OrganisationPatch } from '@cordon/contract';
+import { Organisation, OrganisationPatch, Rejudgement } from '@cordon/contract';
 import type { App } from '../../app.ts';
 import type { Deps } from '../../deps.ts';
-import { changeOrganisation, showOrganisation } from './organisation.service.ts';
+import { changeOrganisation, showOrganisation, showRejudgement } from './organisation.service.ts';
 
 /** `/v1/organisation`: the caller's own. */
 export function registerOrganisation(app: App, deps: Deps): void {
@@ -25,5 +25,17 @@ export function registerOrganisation(app: App, deps: Deps): void {
       },
     },
     async (request) => changeOrganisation(deps, request.operator, request.body),
+  );
+  app.get(
+    '/v1/organisation/rejudgement',
+    {
+      config: { permission: 'policies:read' },
+      schema: {
+        operationId: 'showRejudgement',
+        summary: 'Show how far judging again under the newest rules has come',
+        response: { 200: Rejudgement },
+      },
+    },
+    (request) => showRejudgement(deps, request.operator),
   );
 }

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { AppError, type Organisation, type OrganisationPatch } from '@cordon/contract';
+import { AppError, type Organisation, type OrganisationPatch, type Rejudgement } from '@cordon/contract';
 import {
   appendAuditEvent,
   getOrganisation,
   lockOrganisation,
   type OrganisationRecord,
   raiseEpoch,
+  readRejudgement,
   type Tx,
   updateOrganisation,
   withOrganisation,
@@ -19,6 +20,17 @@ export type OrganisationDeps = Pick<Deps, 'database' | 'clock'>;
 export async function showOrganisation(deps: OrganisationDeps, operator: Operator): Promise<Organisation> {
   const { organisationId } = operator;
   return toOrganisation(await withOrganisation(deps.database, organisationId, (tx) => mustGet(tx, organisationId)));
+}
+
+/** How far judging again has come among the devices of the caller's units. */
+export async function showRejudgement(
+  deps: Pick<OrganisationDeps, 'database'>,
+  operator: Operator,
+): Promise<Rejudgement> {
+  const { organisationId } = operator;
+  const row = await readRejudgement(deps.database, organisationId, operator.unitScope('policies:read'));
+  if (!row) throw new AppError('not-found', 'There is no such organisation.');
+  return { ...row, startedAt: row.startedAt.toISOString() };
 }
 
 /** Changes what is given. Another collection rule raises the epoch: sections are marked with the one they were reduced under. */

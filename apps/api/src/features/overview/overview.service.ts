@@ -7,7 +7,7 @@ import {
   SeverityName,
   VerdictName,
 } from '@cordon/contract';
-import { type CountScope, countOverview, type OverviewRows, severityAt } from '@cordon/db';
+import { type CountScope, countOverview, type DeviceCountRow, type OverviewRows, severityAt } from '@cordon/db';
 import type { Deps } from '../../deps.ts';
 import type { Operator } from '../../plugins/operator.ts';
 import { iso } from '../../resources/instants.ts';
@@ -25,33 +25,44 @@ export async function showOverview(deps: OverviewDeps, operator: Operator): Prom
   };
   const rows = await countOverview(deps.database, operator.organisationId, scopes, now);
   const active = rows.devices.filter((row) => row.state === 'active');
-  const sum = (among: OverviewRows['devices'], member: 'devices' | 'neverReported' | 'reportedLastHour') =>
-    among.reduce((total, row) => total + row[member], 0);
   const inState = (state: string) => rows.devices.filter((row) => row.state === state);
   return {
     countedAt: iso(now),
-    devices: tally(DeviceStateName.options, (state) => sum(inState(state), 'devices')),
-    verdicts: tally(VerdictName.options, (verdict) =>
-      sum(
-        active.filter((row) => row.verdict === verdict),
-        'devices',
-      ),
-    ),
-    vendors: rows.vendors.map(({ vendor, devices, nonCompliant }) => ({ vendor, devices, nonCompliant })),
+    devices: tally(DeviceStateName.options, (state) => sum(inState(state))),
+    verdicts: tally(VerdictName.options, (verdict) => sum(active.filter((row) => row.verdict === verdict))),
+    vendors: toVendors(active),
     units: rows.units.map(({ unitId, unitName, ...counts }) => ({
       unit: { id: unitId, name: operator.canOn('units:read', unitId) ? unitName : null },
       ...counts,
     })),
-    reportedLastHour: sum(active, 'reportedLastHour'),
+    reportedLastHour: rows.reportedLastHour,
     findings: scopes.findings === null ? null : toFindings(rows),
     attention: {
       noticesNotAcknowledged: rows.noticesNotAcknowledged,
-      pendingDevices: sum(inState('pending'), 'devices'),
-      neverReported: sum(active, 'neverReported'),
+      pendingDevices: sum(inState('pending')),
+      neverReported: rows.neverReported,
       tokensEndingSoon: rows.tokensEndingSoon,
       placeDatabaseDate: deps.placeDatabaseDate ?? null,
     },
   };
+}
+
+function sum(rows: readonly DeviceCountRow[]): number {
+  return rows.reduce((total, row) => total + row.devices, 0);
+}
+
+const MAX_VENDORS = 10;
+
+function toVendors(active: readonly DeviceCountRow[]): Overview['vendors'] {
+  const vendors = [...new Set(active.map((row) => row.vendor))].map((vendor) => {
+    const own = active.filter((row) => row.vendor === vendor);
+    return { vendor, devices: sum(own), nonCompliant: sum(own.filter((row) => row.verdict === 'non-compliant')) };
+  });
+  const inOrder = vendors.sort(
+    (a, b) =>
+      b.nonCompliant - a.nonCompliant || b.devices - a.devices || (a.vendor ?? '').localeCompare(b.vendor ?? ''),
+  );
+  return inOrder.slice(0, MAX_VENDORS);
 }
 
 function scopeOf(operator: Operator, permission: Permission): CountScope {
