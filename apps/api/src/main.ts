@@ -1,5 +1,5 @@
 import { assertLeastPrivilege, makeReportPartitions } from '@cordon/db';
-import { loadConfig, type ShutdownStep, stopInOrder, watchParent } from '@cordon/runtime';
+import { isPlaceDatabaseOld, loadConfig, type ShutdownStep, stopInOrder, watchParent } from '@cordon/runtime';
 import { buildApp } from './app.ts';
 import { closeDeps, createDeps, type Deps } from './deps.ts';
 import { listenForMetrics } from './plugins/metrics.ts';
@@ -33,8 +33,15 @@ async function listen(deps: Deps): Promise<ShutdownStep[]> {
   }
   const address = await app.listen({ host: config.host, port: config.port });
   logger.info({ url: address }, 'the API listens');
+  warnOfOldPlaces(deps);
   process.send?.({ type: 'ready', address });
   return steps;
+}
+
+/** Verdicts on where data went are no better than the IP database. */
+function warnOfOldPlaces({ logger, placeDatabaseDate, clock }: Deps): void {
+  if (!isPlaceDatabaseOld(placeDatabaseDate, clock.now())) return;
+  logger.warn({ placeDatabaseDate }, 'the IP database is more than 90 days old; set GEOIP_COUNTRY_DB to a newer one');
 }
 
 /** Partitions for the coming months, made at start and daily. */

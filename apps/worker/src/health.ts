@@ -1,4 +1,5 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
+import { isPlaceDatabaseOld } from '@cordon/runtime';
 import type { WorkerDeps } from './deps.ts';
 
 /** How long the database may take before the process calls itself not ready. */
@@ -15,7 +16,7 @@ export interface WorkerHealth {
  * its reference data is the registered one. Without the queue it still works, by the sweeper.
  */
 export async function listenForHealth(
-  deps: Pick<WorkerDeps, 'database' | 'queues' | 'metrics'>,
+  deps: Pick<WorkerDeps, 'database' | 'queues' | 'metrics' | 'clock' | 'placeDatabaseDate'>,
   health: WorkerHealth,
   address: { host: string; port: number },
 ): Promise<Server> {
@@ -40,7 +41,7 @@ export async function listenForHealth(
 }
 
 async function sendReadiness(
-  deps: Pick<WorkerDeps, 'database' | 'queues'>,
+  deps: Pick<WorkerDeps, 'database' | 'queues' | 'clock' | 'placeDatabaseDate'>,
   health: WorkerHealth,
   response: ServerResponse,
 ): Promise<void> {
@@ -50,6 +51,10 @@ async function sendReadiness(
   sendJson(response, isReady ? 200 : 503, {
     status: state(isReady),
     checks: { database: state(database), queue: state(queue), referenceData: state(health.isCurrent) },
+    placeDatabase: {
+      date: deps.placeDatabaseDate ?? null,
+      isOld: isPlaceDatabaseOld(deps.placeDatabaseDate, deps.clock.now()),
+    },
   });
 }
 

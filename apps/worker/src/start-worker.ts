@@ -1,7 +1,7 @@
 import { DeliverJob, EvaluateJob } from '@cordon/contract';
 import { foldFleetCounts, makeReportPartitions, readFact } from '@cordon/db';
 import { isCurrent, registerReferenceData } from '@cordon/judge';
-import type { ShutdownStep } from '@cordon/runtime';
+import { isPlaceDatabaseOld, type ShutdownStep } from '@cordon/runtime';
 import type { WorkerDeps } from './deps.ts';
 import { listenForHealth, type WorkerHealth } from './health.ts';
 import { deliver } from './jobs/deliver.ts';
@@ -28,6 +28,9 @@ export async function startWorker(deps: WorkerDeps): Promise<ShutdownStep[]> {
   await makeReportPartitions(database, clock.now());
   const health: WorkerHealth = { isCurrent: await registerReferenceData(deps) };
   if (!health.isCurrent) logger.error('the catalogue or IP database of this worker is older than the registered one');
+  if (isPlaceDatabaseOld(deps.placeDatabaseDate, clock.now())) {
+    logger.warn({ placeDatabaseDate: deps.placeDatabaseDate }, 'the IP database is more than 90 days old');
+  }
   const server =
     config.metricsPort && (await listenForHealth(deps, health, { host: config.metricsHost, port: config.metricsPort }));
   const sealer = createSealer(deps);

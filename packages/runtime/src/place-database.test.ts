@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { openPlaceDatabase, type PlaceDatabase } from './place-database.ts';
+import { isPlaceDatabaseOld, openPlaceDatabase, type PlaceDatabase } from './place-database.ts';
 
 let places: PlaceDatabase;
 
@@ -35,4 +35,10 @@ test('names the variable and the file when one cannot be read', async () => {
     /nowhere\.mmdb \(GEOIP_COUNTRY_DB\)/,
   );
   await expect(openPlaceDatabase({ asnPath: import.meta.filename })).rejects.toThrow(/GEOIP_ASN_DB/);
+});
+
+test('an IP database is old after 90 days, and one that is not there is not', () => {
+  expect(isPlaceDatabaseOld('2014-07-24', new Date('2014-10-22T00:00:00Z'))).toBe(false);
+  expect(isPlaceDatabaseOld('2014-07-24', new Date('2014-10-22T00:00:01Z'))).toBe(true);
+  expect(isPlaceDatabaseOld(undefined, new Date('2014-10-22T00:00:00Z'))).toBe(false);
 });

@@ -10,6 +10,14 @@ export interface PlaceDatabaseOptions {
   asnPath?: string;
 }
 
+/** Addresses move between countries: after this long an IP database is told to be old. */
+const OLD_AFTER_MS = 90 * 86_400_000;
+
+/** Whether an IP database of that day (ISO date) is more than 90 days old. `undefined`: there is none, so it is not old. */
+export function isPlaceDatabaseOld(databaseDate: string | undefined, now: Date): boolean {
+  return databaseDate !== undefined && now.getTime() - Date.parse(databaseDate) > OLD_AFTER_MS;
+}
+
 export interface PlaceDatabase {
   placeOf: PlaceOf;
   /** ISO date on which the country database was built. */

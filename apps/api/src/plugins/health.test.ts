@@ -14,7 +14,11 @@ describe('health', () => {
     expect((await host.app.inject('/health/live')).json()).toEqual({ status: 'live' });
     const ready = await host.app.inject('/health/ready');
     expect(ready.statusCode).toBe(200);
-    expect(ready.json()).toEqual({ status: 'ready', checks: { database: 'ready', queue: 'ready' } });
+    expect(ready.json()).toEqual({
+      status: 'ready',
+      checks: { database: 'ready', queue: 'ready' },
+      placeDatabase: { date: null, isOld: false },
+    });
   });
 
   test('an address with nothing behind it answers a problem document', async () => {

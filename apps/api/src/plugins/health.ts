@@ -1,3 +1,4 @@
+import { isPlaceDatabaseOld } from '@cordon/runtime';
 import type { App } from '../app.ts';
 import type { Deps } from '../deps.ts';
 
@@ -6,9 +7,12 @@ const TIMEOUT_MS = 2_000;
 
 /**
  * `/health/live`: the process answers. `/health/ready`: it can do its work, that is, the database answers; without the
- * queue reports are still taken in, and the sweeper rings later.
+ * queue reports are still taken in, and the sweeper rings later. An IP database of more than 90 days is told as old.
  */
-export function registerHealth(app: App, deps: Pick<Deps, 'database' | 'queues'>): void {
+export function registerHealth(
+  app: App,
+  deps: Pick<Deps, 'database' | 'queues' | 'clock' | 'placeDatabaseDate'>,
+): void {
   const hidden = { hide: true };
   app.get('/health/live', { schema: hidden }, async () => ({ status: 'live' }));
   app.get('/health/ready', { schema: hidden }, async (_request, reply) => {
@@ -17,6 +21,10 @@ export function registerHealth(app: App, deps: Pick<Deps, 'database' | 'queues'>
     return reply.code(database ? 200 : 503).send({
       status: state(database),
       checks: { database: state(database), queue: state(queue) },
+      placeDatabase: {
+        date: deps.placeDatabaseDate ?? null,
+        isOld: isPlaceDatabaseOld(deps.placeDatabaseDate, deps.clock.now()),
+      },
     });
   });
 }
