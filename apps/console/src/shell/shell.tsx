@@ -3,7 +3,6 @@ import { useDisclosure } from '@mantine/hooks';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { NavItem, TextLink } from '../components/links.tsx';
-import icon from '../icon.svg';
 import { useCan, useMe, useSession } from '../session/session.ts';
 import { ExpiredDialog } from './expired-dialog.tsx';
 import { NAVIGATION } from './navigation.ts';
@@ -48,7 +47,7 @@ function SignedInShell({ isExpired }: { isExpired: boolean }) {
               aria-label={opened ? 'Close the navigation' : 'Open the navigation'}
             />
             <TextLink to="/" underline="never" className={classes.logo}>
-              <img src={icon} alt="" width={24} height={24} />
+              <img src="/icon.svg" alt="" width={24} height={24} />
               <span>Cordon</span>
             </TextLink>
             <Text size="sm" c="dimmed" truncate className={classes.organisation}>

@@ -42,6 +42,14 @@ export async function registerConsole(app: App, _deps?: unknown, directory = con
       .type('text/html; charset=utf-8')
       .send(page);
   };
+  const sendIcon = async (_request: FastifyRequest, reply: FastifyReply) =>
+    reply
+      .header('cache-control', 'public, max-age=86400')
+      .type('image/svg+xml')
+      .send(await readFile(join(directory, 'icon.svg')));
+  app.get('/icon.svg', { schema: { hide: true } }, sendIcon);
+  // What browsers ask for by themselves on pages that name no icon.
+  app.get('/favicon.ico', { schema: { hide: true } }, sendIcon);
   app.get('/', { schema: { hide: true } }, sendPage);
   app.get('/*', { schema: { hide: true } }, sendPage);
 }

@@ -32,7 +32,7 @@ const COLUMNS: readonly Column<DeviceItem>[] = [
     header: 'Verdict',
     cell: (row) => (row.state === 'active' ? <VerdictMark verdict={row.verdict} /> : <StateMark state={row.state} />),
   },
-  { header: 'Findings', align: 'end', cell: (row) => row.openFindings || '–' },
+  { header: 'Findings', align: 'end', wide: true, cell: (row) => row.openFindings || '–' },
   {
     header: 'Holder',
     cell: (row) => (

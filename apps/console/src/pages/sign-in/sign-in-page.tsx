@@ -1,7 +1,6 @@
 import { Box, Center, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import icon from '../../icon.svg';
 import { localPath } from '../../session/local-path.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
@@ -17,7 +16,7 @@ export function SignInPage() {
       <Box w="100%" maw={380}>
         <Stack>
           <Group gap="sm">
-            <img src={icon} alt="" width={36} height={36} />
+            <img src="/icon.svg" alt="" width={36} height={36} />
             <div>
               <Title order={1}>Cordon</Title>
               <Text size="sm" c="dimmed">

@@ -1,0 +1,276 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AdvisoryPage, DevicePage, Organisation, PolicySummary, UnitPage } from '@cordon/contract';
+import { systemClock } from '@cordon/runtime';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { enrolCommand } from '../../apps/agent/src/commands/enrol.ts';
+import { createOperatorClient, type OperatorClient } from '../../apps/embedded/src/demonstration/operator-client.ts';
+import { runDemonstration } from '../../apps/embedded/src/demonstration/run-demonstration.ts';
+import { mailsTo, personalLink } from '../e2e/mailbox.ts';
+import { type RunningCordon, startCordon } from '../e2e/start-cordon.ts';
+import { until } from '../e2e/until.ts';
+import { type ConsoleUser, inviteUser, makeUser } from './make-user.ts';
+import {
+  findBarriers,
+  hasChromium,
+  isOverflowing,
+  openBrowser,
+  openWindow,
+  SCREENSHOTS,
+  type Window,
+  type WindowOptions,
+} from './open-browser.ts';
+
+const HOLDER = { name: 'Sgt Arvind Kulkarni', email: 'sgt-kulkarni@cordon.example' };
+
+const describeInBrowser = hasChromium ? describe : describe.skip;
+
+describeInBrowser('the console in Chromium', () => {
+  let cordon: RunningCordon;
+  let api: OperatorClient;
+  let browser: Browser;
+  let folder: string;
+  let rootUnitId: string;
+  let administrator: ConsoleUser;
+  const windows: Window[] = [];
+
+  beforeAll(async () => {
+    cordon = await startCordon();
+    api = createOperatorClient(cordon.url, cordon.apiToken);
+    await runDemonstration({ ...cordon, clock: systemClock, onProgress: () => undefined });
+    rootUnitId = (await api.get('/v1/organisation', Organisation)).rootUnitId;
+    administrator = await makeUser(api, 'administrator', rootUnitId);
+    browser = await openBrowser();
+    folder = await mkdtemp(join(tmpdir(), 'cordon-browser-'));
+  }, 300_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await cordon?.stop();
+    if (folder) await rm(folder, { recursive: true, force: true });
+  }, 60_000);
+
+  afterEach(async () => {
+    const faults = windows.flatMap((window) => window.faults);
+    await Promise.all(windows.splice(0).map(({ context }) => context.close()));
+    expect(faults).toEqual([]);
+  });
+
+  const open = async (options: WindowOptions = {}): Promise<Window> => {
+    const window = await openWindow(browser, cordon.url, options);
+    windows.push(window);
+    return window;
+  };
+  const signInTo = async (page: Page, user: ConsoleUser) => {
+    await page.getByLabel('E-mail address').fill(user.email);
+    await page.getByRole('textbox', { name: 'Password' }).fill(user.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+  };
+  const openAs = async (user: ConsoleUser, path = '/', options: WindowOptions = {}) => {
+    const window = await open(options);
+    await window.page.goto(path);
+    await signInTo(window.page, user);
+    await heading(window.page).waitFor();
+    return window;
+  };
+  const heading = (page: Page) => page.getByRole('navigation', { name: 'Pages' });
+  const redmi = async () => {
+    const { items } = await api.get(`/v1/devices?q=${encodeURIComponent(HOLDER.name)}`, DevicePage);
+    const device = items.find(({ model }) => model === 'HM 1SW');
+    if (!device) throw new Error(`${HOLDER.name} has no Redmi 1S.`);
+    return device;
+  };
+
+  test('an invited user chooses a password, signs in for the first time, and signs out', async () => {
+    const user = await inviteUser(api, 'auditor', rootUnitId);
+    const { page } = await open();
+    await page.goto(user.invitation);
+    await page.getByLabel(/^Password/).fill(user.password);
+    await page.getByRole('button', { name: 'Choose this password' }).click();
+    await page.getByRole('link', { name: 'Go on' }).click();
+    await signInTo(page, user);
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    await page.getByRole('button', { name: `Account of ${user.name}` }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await page.goto('/devices');
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  });
+
+  test('the case of October 2014 is found from the overview to the evidence in the report', async () => {
+    const { page } = await openAs(administrator);
+    await page.getByRole('link', { name: /non-compliant$/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'Devices' }).waitFor();
+    const row = page.getByRole('row').filter({ hasText: HOLDER.name }).filter({ hasText: 'HM 1SW' });
+    await row.getByRole('link').click();
+    await page.getByRole('heading', { level: 1, name: `Xiaomi HM 1SW of ${HOLDER.name}` }).waitFor();
+    const reason = await page.getByText(/^It fails the rules/).textContent();
+    expect(reason).toContain('banned-vendor, data-abroad (5 times) and mi-cloud');
+    await page.locator('summary').filter({ hasText: 'xiaomi.com:contacts' }).click();
+    const evidence = page.getByRole('region', { name: 'Evidence' });
+    for (const fact of ['contacts and sms', 'api.account.xiaomi.com', '42.62.94.2', 'China']) {
+      await evidence.getByRole('definition').filter({ hasText: fact }).first().waitFor();
+    }
+    await evidence.getByRole('link', { name: 'Show it in the report' }).click();
+    const marked = page.getByRole('region', { name: 'Payload', exact: true }).locator('mark');
+    await marked.filter({ hasText: '"host": "api.account.xiaomi.com"' }).first().waitFor();
+  });
+
+  test('a number of the overview and the list behind it agree', async () => {
+    const { page } = await openAs(administrator);
+    const tile = page.getByRole('link', { name: /non-compliant$/ });
+    const number = Number(await tile.locator('span').first().textContent());
+    await tile.click();
+    await page.getByRole('table').waitFor();
+    expect(await page.getByRole('row').count()).toBe(number + 1);
+  });
+
+  test('a holder presses the button of the mail, and the notice is shown as acknowledged', async () => {
+    await until(
+      async () => (await mailsTo(cordon.mailDirectory, HOLDER.email)).some((mail) => mail.text?.includes('cpl_')),
+      'a notice is mailed',
+    );
+    const mail = (await mailsTo(cordon.mailDirectory, HOLDER.email)).find(({ text }) => text?.includes('cpl_'));
+    if (!mail) throw new Error('There is no mail.');
+    const { page: phone } = await open({ size: 'phone' });
+    await phone.goto(personalLink(mail, cordon.url));
+    expect(await findBarriers(phone)).toEqual([]);
+    await phone.screenshot({ path: join(SCREENSHOTS, 'phone-personal-page.png'), fullPage: true });
+    await phone.getByRole('button').click();
+    const { page } = await openAs(administrator, '/advisories?acknowledged=true');
+    await page.getByRole('link', { name: HOLDER.name }).click();
+    await page.getByRole('region', { name: 'Acknowledgement' }).getByText('by link').waitFor();
+  });
+
+  test('a policy with a fault is refused at its line; mended, it is published', async () => {
+    const { page } = await openAs(administrator, '/policies/handset-baseline', { refusals: [422] });
+    await page.getByRole('tab', { name: 'Source and editing' }).click();
+    const source = page.getByRole('textbox', { name: 'Source of the policy' });
+    const good = (await source.inputValue()).replace('maxAge: P7D', 'maxAge: P5D');
+    await source.fill(good.replace('maxAge: P5D', 'maxAge: five days'));
+    await page.getByRole('button', { name: 'Check and save as draft' }).click();
+    const line = good.slice(0, good.indexOf('maxAge: P5D')).split('\n').length;
+    await page.getByRole('alert').getByText(`Line ${line}:`).waitFor();
+    await source.fill(good);
+    await page.getByRole('button', { name: 'Check and save as draft' }).click();
+    await page.getByText('Version 2 is a draft').waitFor();
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await page.getByRole('button', { name: 'Publish now' }).click();
+    await until(
+      async () => (await api.get('/v1/policies/handset-baseline', PolicySummary)).inForce === 2,
+      'it is in force',
+    );
+    await page.getByText('Version 2 is a draft').waitFor({ state: 'detached' });
+  });
+
+  test('a handset joins by a new token while the counter is watched', async () => {
+    const { page } = await openAs(administrator, '/enrol');
+    await page.getByRole('button', { name: 'New token' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New enrolment token' });
+    await dialog.getByRole('textbox', { name: 'Label' }).fill('October intake');
+    await dialog.getByRole('combobox', { name: 'Unit' }).click();
+    await page.getByRole('option').first().click();
+    expect(await findBarriers(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Make the token' }).click();
+    await page.getByRole('img', { name: /QR code/ }).waitFor();
+    await page.screenshot({ path: join(SCREENSHOTS, 'desktop-new-token.png') });
+    const payload = JSON.parse((await page.locator('code').filter({ hasText: 'cet_' }).textContent()) ?? '{}');
+    const terminal = { clock: systemClock, print: () => undefined, signal: new AbortController().signal };
+    const { url, token } = payload as { url: string; token: string };
+    const state = join(folder, 'joined');
+    await enrolCommand.run(
+      ['--url', url, '--token', token, '--scenario', 'redmi-1s-after-fix', '--state', state],
+      terminal,
+    );
+    await page.getByRole('status').filter({ hasText: '1 of 1 joined' }).waitFor();
+  });
+
+  test('a session that ends while somebody types is begun again, and what was typed in is kept', async () => {
+    const { page, context } = await openAs(administrator, '/people', { refusals: [401] });
+    await page.getByRole('button', { name: 'Add a person' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a person' });
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Cpl New Comer');
+    await dialog.getByRole('combobox', { name: 'Unit' }).click();
+    await page.getByRole('option').first().click();
+    await context.clearCookies();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    const again = page.getByRole('dialog', { name: 'Sign in again' });
+    await again.getByRole('textbox', { name: 'Password' }).fill(administrator.password);
+    await again.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('searchbox', { name: 'Search' }).fill('New Comer');
+    await page.getByRole('row').filter({ hasText: 'Cpl New Comer' }).waitFor();
+  });
+
+  test('a commander of one unit sees its devices, and neither what the role may not see nor its controls', async () => {
+    const { items: units } = await api.get('/v1/units?key=squadron-11&limit=1', UnitPage);
+    const unitId = units[0]?.id ?? '';
+    const commander = await makeUser(api, 'commander', unitId);
+    const { page } = await openAs(commander);
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    const pages = await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allTextContents();
+    expect(pages).toEqual(['Overview', 'Devices', 'Findings', 'Advisories', 'People', 'Units', 'Settings']);
+    await page.getByRole('link', { name: 'Devices', exact: true }).click();
+    const { items: own } = await api.get(`/v1/devices?unitId=${unitId}&limit=200`, DevicePage);
+    await page.getByText(`All ${own.length}`, { exact: true }).waitFor();
+    await page.goto(`/devices/${(await redmi()).id}`);
+    await page.getByRole('heading', { level: 1, name: /HM 1SW/ }).waitFor();
+    expect(await page.getByRole('button', { name: 'Change' }).count()).toBe(0);
+    expect(await page.getByRole('region', { name: 'Reports' }).count()).toBe(0);
+    expect((await page.request.get('/v1/policies')).status()).toBe(403);
+  });
+
+  for (const size of ['desktop', 'phone'] as const) {
+    test(`no page has a barrier, an error or a foreign request, nor is wider than its window (${size})`, async () => {
+      const device = await redmi();
+      const { items } = await api.get('/v1/advisories?limit=1', AdvisoryPage);
+      const paths = {
+        overview: '/',
+        devices: '/devices',
+        device: `/devices/${device.id}`,
+        findings: '/findings?status=open',
+        advisories: '/advisories',
+        advisory: `/advisories/${items[0]?.id}`,
+        policies: '/policies',
+        policy: '/policies/foreign-cloud',
+        enrol: '/enrol',
+        people: '/people',
+        units: '/units',
+        audit: '/audit',
+        'settings-you': '/settings',
+        'settings-users': '/settings?tab=users',
+        'settings-tokens': '/settings?tab=tokens',
+        'settings-organisation': '/settings?tab=organisation',
+        missing: '/nowhere',
+      };
+      const { page } = await openAs(administrator, '/', { size, colorScheme: size === 'phone' ? 'dark' : 'light' });
+      for (const [name, path] of Object.entries(paths)) {
+        await page.goto(path);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
+        await page.waitForLoadState('networkidle');
+        await page.screenshot({ path: join(SCREENSHOTS, `${size}-${name}.png`), fullPage: true });
+        expect({ name, barriers: await findBarriers(page) }).toEqual({ name, barriers: [] });
+        expect({ name, isOverflowing: await isOverflowing(page) }).toEqual({ name, isOverflowing: false });
+      }
+    }, 120_000);
+  }
+
+  test('the first page costs at most 250 kB of compressed script', async () => {
+    const { page } = await open();
+    let bytes = 0;
+    page.on('response', async (response) => {
+      if (!response.url().endsWith('.js')) return;
+      const { responseBodySize } = await response.request().sizes();
+      bytes += responseBodySize;
+    });
+    await page.goto('/');
+    await signInTo(page, administrator);
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(bytes).toBeGreaterThan(50_000);
+    expect(bytes).toBeLessThan(250_000);
+  });
+});

@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+/** Debian's package puts it there. */
+const EXECUTABLE = '/usr/bin/chromium';
+
+/** Without it, tests in a browser are reported as skipped. */
+export const hasChromium = existsSync(EXECUTABLE);
+
+/** Where screenshots are kept; CI may name another place. */
+export const SCREENSHOTS = process.env.CORDON_SCREENSHOTS ?? join(tmpdir(), 'cordon-screenshots');
+
+export const SIZES = {
+  desktop: { width: 1360, height: 900 },
+  phone: { width: 390, height: 844 },
+} as const;
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Starts Chromium. It has no sandbox where it runs as root, as in containers. */
+export async function openBrowser(): Promise<Browser> {
+  await mkdir(SCREENSHOTS, { recursive: true });
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return chromium.launch({ executablePath: EXECUTABLE, args });
+}
+
+/** A window of its own, and what went wrong in it. */
+export interface Window {
+  context: BrowserContext;
+  page: Page;
+  /** Errors of scripts and of the content security policy, and requests to another origin; each test ends with none. */
+  faults: string[];
+}
+
+export interface WindowOptions {
+  size?: keyof typeof SIZES;
+  colorScheme?: 'light' | 'dark';
+  /** Status of refusals that the test is about: the browser notes each one as an error. */
+  refusals?: readonly number[];
+}
+
+/** Opens a window that may ask nothing of any other origin. */
+export async function openWindow(browser: Browser, url: string, options: WindowOptions = {}): Promise<Window> {
+  const viewport = SIZES[options.size ?? 'desktop'];
+  const context = await browser.newContext({ baseURL: url, viewport, colorScheme: options.colorScheme ?? 'light' });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    const status = /^Failed to load resource.* status of (\d{3})/.exec(message.text())?.[1];
+    if (status !== undefined && options.refusals?.includes(Number(status))) return;
+    if (message.type() === 'error' || message.type() === 'warning') faults.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${url}/`) && !request.url().startsWith('data:')) faults.push(request.url());
+  });
+  return { context, page, faults };
+}
+
+/** What axe finds on the page as it stands: rule, and the elements. */
+export async function findBarriers(page: Page): Promise<string[]> {
+  const run = `${AXE};axe.run(document).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => id + ': ' + html.slice(0, 200) + ' ' + failureSummary)))`;
+  return page.evaluate(run) as Promise<string[]>;
+}
+
+/** Whether the page is wider than its window. */
+export async function isOverflowing(page: Page): Promise<boolean> {
+  return page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth + 1');
+}
