@@ -17,8 +17,8 @@ export async function generateClient(say) {
   say("Generating the console's client");
   const { openapiDocument } = await importTypeScript('apps/api/src/testing/openapi-document.ts');
   // It reads TypeScript by TypeScript 5's programming interface, which the compiler used here no longer has.
-  const require = createRequire(join(root, 'apps/console/package.json'));
-  const { default: openapiTypescript, astToString } = require('openapi-typescript');
+  const load = createRequire(join(root, 'apps/console/package.json'));
+  const { default: openapiTypescript, astToString } = load('openapi-typescript');
   const types = astToString(await openapiTypescript(await openapiDocument()));
   mkdirSync(join(root, FOLDER), { recursive: true });
   writeFileSync(join(root, FOLDER, 'schema.ts'), types);

@@ -123,8 +123,9 @@ describeInBrowser('the console in Chromium', () => {
     const tile = page.getByRole('link', { name: /non-compliant$/ });
     const number = Number(await tile.locator('span').first().textContent());
     await tile.click();
-    await page.getByRole('table').waitFor();
-    expect(await page.getByRole('row').count()).toBe(number + 1);
+    const table = page.getByRole('group', { name: 'Devices', exact: true });
+    await table.getByRole('row').first().waitFor();
+    expect(await table.getByRole('row').count()).toBe(number + 1);
   });
 
   test('a holder presses the button of the mail, and the notice is shown as acknowledged', async () => {

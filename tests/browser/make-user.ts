@@ -1,5 +1,4 @@
-import type { Role } from '@cordon/contract';
-import { z } from 'zod';
+import { InvitedUser, type Role } from '@cordon/contract';
 import type { OperatorClient } from '../../apps/embedded/src/demonstration/operator-client.ts';
 
 /** A user who signs in at the console. */
@@ -11,13 +10,11 @@ export interface ConsoleUser {
   invitation: string;
 }
 
-const Invited = z.object({ invitation: z.object({ link: z.string(), token: z.string() }) });
-
 /** Invites a user with a role on a unit; the password is not chosen yet. */
 export async function inviteUser(api: OperatorClient, role: Role, unitId: string): Promise<ConsoleUser> {
   const name = `The ${role}`;
   const email = `${role}@cordon.example`;
-  const { invitation } = await api.post('/v1/users', { name, email, grants: [{ role, unitId }] }, Invited);
+  const { invitation } = await api.post('/v1/users', { name, email, grants: [{ role, unitId }] }, InvitedUser);
   return { name, email, password: 'four horses over a long bridge', invitation: invitation.link };
 }
 
