@@ -102,6 +102,8 @@ function createPackageLookUp(byPattern: ReadonlyMap<string, readonly string[]>):
 }
 
 function ownersFrom(host: string, matches: readonly DomainMatch<Owner>[], catalogue: Catalogue): HostOwners {
+  if (matches.length === 0)
+    return { vendors: NO_KEYS, services: NO_KEYS, seats: NO_KEYS, name: registrableDomain(host) ?? host };
   // What stands in front of a CDN's own name is the customer's, whoever runs the CDN.
   const best = matches.find((match) => match.via === 'cdn') ?? matches[0];
   const name = best?.via === 'cdn' ? best.domain : host;

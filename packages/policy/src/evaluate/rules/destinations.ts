@@ -18,26 +18,21 @@ export type Answer =
 export type Test = (connection: ConnectionView, view: ReportView) => Answer;
 
 export interface CompiledDestinations {
-  source: Destinations;
   tests: readonly (readonly [condition: Condition, test: Test])[];
-  /** Domain matcher of the rule's own list, to name what stands behind a CDN. */
-  domains?: DomainMatcher<true>;
 }
 
 /** Turns lists of destinations into tests, in a fixed order. */
 export function compileDestinations(source: Destinations): CompiledDestinations {
   const tests: [Condition, Test][] = [];
-  let domains: DomainMatcher<true> | undefined;
   if (source.countries) tests.push(['countries', countryTest(new Set(source.countries))]);
   if (source.networks) tests.push(['networks', networkTest(createNetworkSet(source.networks))]);
   if (source.asns) tests.push(['asns', asnTest(new Set(source.asns))]);
   if (source.jurisdictions) tests.push(['jurisdictions', jurisdictionTest(new Set(source.jurisdictions))]);
   if (source.vendors) tests.push(['vendors', vendorTest(new Set(source.vendors))]);
   if (source.domains) {
-    domains = createDomainMatcher<true>(source.domains.map((domain) => [domain, true]));
-    tests.push(['domains', domainTest(domains)]);
+    tests.push(['domains', domainTest(createDomainMatcher<true>(source.domains.map((domain) => [domain, true])))]);
   }
-  return { source, tests, ...(domains ? { domains } : {}) };
+  return { tests };
 }
 
 /** Whether a condition is about where the address is: special addresses (private and the like) fail none of these. */

@@ -35,7 +35,11 @@ export function compileEgress(rule: EgressRule, inForceSince: number): Judge {
       const destination = judgeDestination(destinations, connection, view);
       if (destination === undefined) return;
       const pointer = pointerTo(view, 'connections', index);
-      const name = destinationName(connection, view, destinations.domains);
+      const name = destinationName(
+        connection,
+        view,
+        'gap' in destination ? undefined : listedDomain(destination.fails),
+      );
       if ('gap' in destination || carried === undefined) {
         const reason = 'gap' in destination ? destination.gap : 'value-missing';
         const subjects = (carried ?? rule.data ?? ANY_DATA).map((category) => `${name}:${category}`);
@@ -49,6 +53,11 @@ export function compileEgress(rule: EgressRule, inForceSince: number): Judge {
     else for (let index = 0; index < view.connections.length; index += 1) judgeAt(index);
     return { failures: findings.list(), undecided };
   };
+}
+
+/** The domain of the rule's own list that matched. */
+function listedDomain(matched: Matched): string | undefined {
+  return matched.find(({ condition }) => condition === 'domain')?.value;
 }
 
 /** What the rule asks about and the connection carried; `undefined`: not observed. */
