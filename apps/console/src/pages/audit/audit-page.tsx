@@ -13,6 +13,8 @@ import { ProblemAlert } from '../../components/problem.tsx';
 import { usePages } from '../../components/use-pages.ts';
 import { sentenceCase } from '../../components/words.ts';
 
+import { useActorNames } from './use-actor-names.ts';
+
 const route = getRouteApi('/signed-in/audit');
 
 const KINDS = [
@@ -37,6 +39,7 @@ export function AuditPage() {
   );
   const set = (change: Partial<typeof search>) => void navigate({ search: { ...search, ...change }, replace: true });
   const isFiltered = Object.values(search).some((value) => value !== undefined);
+  const nameOf = useActorNames();
   const events = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page
@@ -59,7 +62,7 @@ export function AuditPage() {
         {query.isError && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
         {query.data && events.length === 0 && <EmptyState>No event fits these filters.</EmptyState>}
         {events.map((event) => (
-          <EventEntry key={event.id} event={event} />
+          <EventEntry key={event.id} event={event} actor={nameOf(event.actor)} />
         ))}
         {events.length > 0 && <MoreRows query={query} shown={events.length} />}
       </Panel>
@@ -67,7 +70,7 @@ export function AuditPage() {
   );
 }
 
-function EventEntry({ event }: { event: Item<'listAuditEvents'> }) {
+function EventEntry({ event, actor }: { event: Item<'listAuditEvents'>; actor: string }) {
   const [subject = '', what = ''] = event.action.split('.');
   return (
     <details className={classes.entry}>
@@ -76,7 +79,7 @@ function EventEntry({ event }: { event: Item<'listAuditEvents'> }) {
           <span className={classes.rule}>
             {sentenceCase(subject)} {what.replaceAll('-', ' ')}
           </span>{' '}
-          by {event.actor.kind.replace('api', 'API').replace('-', ' ')}
+          by {actor}
         </span>
         <span className={classes.marks}>
           {event.number === null ? (

@@ -59,7 +59,7 @@ export function EnrolPage() {
             { header: 'Used', align: 'end', cell: (row) => `${row.uses} of ${row.maxUses}` },
             { header: 'Ownership', wide: true, cell: (row) => row.ownership },
             { header: 'Unit', wide: true, cell: (row) => nameOf(row.unitId) },
-            { header: 'Approval', wide: true, cell: (row) => (row.requireApproval ? 'needed' : 'not needed') },
+            { header: 'Needs approval', wide: true, cell: (row) => (row.requireApproval ? 'yes' : 'no') },
             { header: 'Ends', cell: (row) => <Instant at={row.expiresAt} relative /> },
             { header: 'Action', cell: (row) => mayWrite && row.state === 'valid' && <RevokeButton token={row} /> },
           ]}
