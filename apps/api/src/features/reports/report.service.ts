@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { deflateRawSync } from 'node:zlib';
 import { AppError, type ReportAccepted } from '@cordon/contract';
 import type { IncomingReport, IngestResult } from '@cordon/db';
 import { type Clock, type Config, newId } from '@cordon/runtime';
@@ -15,6 +13,7 @@ import { type CompactJws, parseCompactJws } from '../../jose/compact-jws.ts';
 import type { DeviceRateLimits } from '../../plugins/rate-limit.ts';
 import { type CheckedReport, checkReport } from './check-report.ts';
 import { reducePayload } from './collection.ts';
+import { encodePayload } from './encode-payload.ts';
 import type { GroupCommit } from './group-commit.ts';
 
 export interface ReportServiceDeps {
@@ -32,9 +31,6 @@ export interface ReceivedReport {
   status: 200 | 202;
   answer: ReportAccepted;
 }
-
-/** From this size on deflating is worth its time. */
-const DEFLATE_FROM_BYTES = 1_024;
 
 /**
  * Takes one report in: checked in the protocol's order, answered once it is durable.
@@ -103,19 +99,11 @@ function toIncomingReport(
     reportId: newId(deps.clock.now()),
     keyThumbprint: device.key.thumbprint,
     collectedAt: checked.collectedAt,
-    // Of what the device signed, also where less is stored: it decides whether the same report came again.
-    payloadSha256: createHash('sha256').update(jws.payloadBytes).digest(),
     protectedHeader: jws.protectedHeader,
     signature: jws.signature,
-    ...encode(stored),
+    ...encodePayload(jws.payloadBytes, stored),
     ...(reduction ? { reduced: reduction.reduced as Record<string, number> } : {}),
   };
-}
-
-function encode(bytes: Buffer): Pick<IncomingReport, 'payload' | 'encoding'> {
-  if (bytes.length < DEFLATE_FROM_BYTES) return { payload: bytes, encoding: 0 };
-  const deflated = deflateRawSync(bytes, { level: 1 });
-  return deflated.length < bytes.length * 0.8 ? { payload: deflated, encoding: 1 } : { payload: bytes, encoding: 0 };
 }
 
 function toAnswer(

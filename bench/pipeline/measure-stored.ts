@@ -1,0 +1,73 @@
+import type pg from 'pg';
+import type { RigFleet } from '../../tests/support/rig/fill-fleet.ts';
+import { round } from './measure-load.ts';
+import type { Options } from './options.ts';
+import { runFull, warmUp } from './run-queue.ts';
+import { openSite } from './site.ts';
+
+/** Cost of a report beside so many devices that the database holds already. */
+export interface StoredResult {
+  devices: number;
+  cpuMicrosPerReport: number;
+  reportsPerSecond: number;
+}
+
+/** Measures the CPU of all processes a report at each number of stored devices. */
+export async function measureStored(options: Options, say: (line: string) => void): Promise<StoredResult[]> {
+  const results: StoredResult[] = [];
+  for (const devices of options.stored) {
+    const site = await openSite({
+      queue: options.queues[0] ?? 'redis',
+      devices: options.devices,
+      prepare: ({ owner, fleet }) => storeDevices(owner, fleet, devices - options.devices),
+    });
+    try {
+      const expected = await warmUp(site, options);
+      const seconds = Math.min(20, Math.max(5, options.seconds / 3));
+      const run = await runFull(site, options, seconds, expected);
+      const { loadGenerator: _own, ...servers } = run.cpu;
+      const cpuMicrosPerReport = round(Object.values(servers).reduce((sum, value) => sum + value, 0));
+      results.push({ devices, cpuMicrosPerReport, reportsPerSecond: round(run.reports / run.seconds) });
+      say(
+        `${devices} devices stored: ${cpuMicrosPerReport.toFixed(0)} µs of CPU a report, ${(run.reports / run.seconds).toFixed(0)}/s`,
+      );
+    } finally {
+      await site.close();
+    }
+  }
+  return results;
+}
+
+const SILENT_SINCE = `now() - interval '1 hour'`;
+
+/** Devices that were judged and are silent now: copies of the fleet's rows under ids of their own. */
+async function storeDevices(owner: pg.Pool, { organisationId }: RigFleet, count: number): Promise<void> {
+  if (count <= 0) return;
+  await owner.query(
+    `INSERT INTO devices (organisation_id, id, state, unit_id, person_id, ownership, groups, tags, manufacturer, brand, model, imei,
+       os_name, os_version, search_text, public_jwk, key_algorithm, key_thumbprint, enrolment_token_id, enrolled_at)
+     SELECT organisation_id, gen_random_uuid(), 'active', unit_id, NULL, 'issued', '{}', '{}', 'Nokia', 'Nokia', 'TA-1000', '{}',
+       'android', '14', 'nokia ta-1000 ' || n, public_jwk, 'ES256', 'stored-' || n, enrolment_token_id, ${SILENT_SINCE}
+     FROM (SELECT * FROM devices LIMIT 1) d, generate_series(1, $1) n`,
+    [count],
+  );
+  await owner.query(
+    `INSERT INTO device_state (organisation_id, device_id, unit_id, device_state, verdict, reasons, not_evaluated, verdict_since,
+       judged_at, judged_epoch, next_change_at, citations)
+     SELECT organisation_id, id, unit_id, 'active', 'compliant', '[]', '[]', ${SILENT_SINCE}, ${SILENT_SINCE}, 1, now() + interval '6 days', '{}'
+     FROM devices WHERE organisation_id = $1 AND key_thumbprint LIKE 'stored-%'`,
+    [organisationId],
+  );
+  await owner.query(
+    `INSERT INTO report_receipts (device_id, seq, organisation_id, report_id, payload_sha256, received_at)
+     SELECT id, 1, organisation_id, gen_random_uuid(), sha256(id::text::bytea), ${SILENT_SINCE} FROM devices
+     WHERE organisation_id = $1 AND key_thumbprint LIKE 'stored-%'`,
+    [organisationId],
+  );
+  await owner.query(
+    `INSERT INTO verdict_history (device_id, id, organisation_id, valid_from, recorded_at, verdict, reasons, citations, cause, unit_id, ownership)
+     SELECT id, gen_random_uuid(), organisation_id, ${SILENT_SINCE}, ${SILENT_SINCE}, 'compliant', '[]', '{}', 'report', unit_id, 'issued' FROM devices
+     WHERE organisation_id = $1 AND key_thumbprint LIKE 'stored-%'`,
+    [organisationId],
+  );
+}

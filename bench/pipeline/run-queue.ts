@@ -1,0 +1,156 @@
+import { cpus } from 'node:os';
+import { runRole } from './child.ts';
+import { cpuMicrosOf, peakRssMiB } from './cpu.ts';
+import { measureBaseline } from './measure-baseline.ts';
+import {
+  type LoadMeasurement,
+  measureHttp,
+  measureLoad,
+  type Quantiles,
+  quantiles,
+  round,
+  signAhead,
+} from './measure-load.ts';
+import type { Options } from './options.ts';
+import type { Site } from './site.ts';
+import type { Steps } from './steps.ts';
+
+/** What one queue came to: the form that docs/benchmarks.md describes. */
+export interface QueueResult {
+  queue: 'redis' | 'postgres';
+  reportsPerSecond: number;
+  /** CPU microseconds a report of each step alone. */
+  steps: Steps & { loadGenerator: number; http: number };
+  bound: { reportsPerSecond: number; cores: number; microsPerReport: number };
+  efficiency: number;
+  baseline: { reportsPerSecond: number };
+  speedupOverBaseline: number;
+  answerMs: Quantiles;
+  verdictMs: Quantiles;
+  halfLoad: { reportsPerSecond: number; answerMs: Quantiles; verdictMs: Quantiles };
+  rssMiB: { api: number; worker: number };
+  lost: number;
+  duplicated: number;
+  /** Of the full load: CPU microseconds a report by process, and cores that other work took meanwhile. */
+  cpuMicros: LoadMeasurement['cpu'];
+  othersCores: number;
+  seconds: number;
+  reports: number;
+  statuses: Record<string, number>;
+}
+
+/** Until every device's apps and destinations are known and the code is compiled; at most so long. */
+const WARM_ROUNDS = 4;
+const WARM_SECONDS = 60;
+/** Signed beyond what the last stretch's rate needs. */
+const AHEAD = 1.3;
+
+/** Warms a site up; its rate tells how many reports must be signed. */
+export async function warmUp(site: Site, { connections }: Options): Promise<number> {
+  const paths = await signAhead(site, 'warm', WARM_ROUNDS * site.fleet.devices.length);
+  const { reports, seconds } = await measureLoad(site, paths, { connections, seconds: WARM_SECONDS });
+  return reports / seconds;
+}
+
+/** A stretch at full load. */
+export async function runFull(
+  site: Site,
+  options: Options,
+  seconds: number,
+  expectedRate: number,
+): Promise<LoadMeasurement> {
+  const paths = await signAhead(site, 'full', expectedRate * seconds * AHEAD);
+  return measureLoad(site, paths, { connections: options.connections, seconds });
+}
+
+/** Half load, then every step alone, then the straightforward design; with the stretches at full load, the result. */
+export async function finish(site: Site, options: Options, full: readonly LoadMeasurement[]): Promise<QueueResult> {
+  const { connections, seconds } = options;
+  const merged = merge(full);
+  const rate = merged.reports / merged.seconds;
+  const halfSeconds = Math.max(5, seconds / 2);
+  const halfPaths = await signAhead(site, 'half', (rate / 2) * halfSeconds * 1.05);
+  const half = await measureLoad(site, halfPaths, { connections, seconds: halfSeconds, rate: rate / 2 });
+  const rssMiB = { api: round(peakRssMiB(site.api.pid())), worker: round(peakRssMiB(site.worker.pid())) };
+  await site.worker.stop();
+  await site.api.stop();
+  const steps = await measureAlone(site, options);
+  const microsPerReport = Object.values(steps).reduce((sum, value) => sum + value, 0);
+  const cores = cpus().length;
+  const bound = (cores * 1_000_000) / microsPerReport;
+  const baseline = await measureBaseline(site, Math.min(15, Math.max(5, seconds / 2)), Math.min(connections, 64));
+  return {
+    queue: site.queue,
+    reportsPerSecond: round(rate),
+    steps,
+    bound: { reportsPerSecond: round(bound), cores, microsPerReport: round(microsPerReport) },
+    efficiency: round(rate / bound),
+    baseline: { reportsPerSecond: round(baseline) },
+    speedupOverBaseline: round(rate / baseline),
+    answerMs: quantiles(merged.answers),
+    verdictMs: quantiles(merged.verdicts),
+    halfLoad: {
+      reportsPerSecond: round(half.reports / half.seconds),
+      answerMs: quantiles(half.answers),
+      verdictMs: quantiles(half.verdicts),
+    },
+    rssMiB,
+    lost: merged.lost + half.lost,
+    duplicated: merged.duplicated + half.duplicated,
+    cpuMicros: merged.cpu,
+    othersCores: round(merged.othersCores),
+    seconds: round(merged.seconds),
+    reports: merged.reports,
+    statuses: merged.statuses,
+  };
+}
+
+async function measureAlone(site: Site, { connections }: Options): Promise<QueueResult['steps']> {
+  const { devices, organisationId } = site.fleet;
+  const passes = [await signAhead(site, 'step-a', devices.length), await signAhead(site, 'step-b', devices.length)];
+  const httpPaths = await signAhead(site, 'http', 3 * devices.length);
+  const http = await measureHttp(httpPaths, connections, site.folder, cpuMicrosOf);
+  const steps = await runRole<Steps>('steps', {
+    passes,
+    databaseUrl: site.postgres.appUrl,
+    redisUrl: site.redis?.url,
+    postgresPid: site.postgres.pid(),
+    redisPid: site.redis?.pid() ?? 0,
+    organisationId,
+    devices: devices.map(({ id, publicJwk, thumbprint }) => ({ id, jwk: publicJwk, thumbprint })),
+    batch: Math.max(1, Math.round(connections / 2)),
+  });
+  const all = { ...http, ...steps };
+  return Object.fromEntries(
+    Object.entries(all).map(([name, value]) => [name, round(value)]),
+  ) as unknown as QueueResult['steps'];
+}
+
+function merge(parts: readonly LoadMeasurement[]): LoadMeasurement {
+  const reports = parts.reduce((sum, part) => sum + part.reports, 0);
+  const weighted = (pick: (part: LoadMeasurement) => number) =>
+    parts.reduce((sum, part) => sum + pick(part) * part.reports, 0) / reports;
+  const cpu = (name: keyof LoadMeasurement['cpu']) => round(weighted((part) => part.cpu[name]));
+  const statuses: Record<string, number> = {};
+  for (const part of parts) {
+    for (const [status, count] of Object.entries(part.statuses)) statuses[status] = (statuses[status] ?? 0) + count;
+  }
+  return {
+    reports,
+    seconds: parts.reduce((sum, part) => sum + part.seconds, 0),
+    answers: parts.flatMap((part) => part.answers),
+    verdicts: parts.flatMap((part) => part.verdicts),
+    statuses,
+    lost: Math.max(...parts.map((part) => part.lost)),
+    duplicated: Math.max(...parts.map((part) => part.duplicated)),
+    cpu: {
+      api: cpu('api'),
+      worker: cpu('worker'),
+      postgres: cpu('postgres'),
+      redis: cpu('redis'),
+      loadGenerator: cpu('loadGenerator'),
+    },
+    othersCores: weighted((part) => part.othersCores),
+    isExhausted: parts.some((part) => part.isExhausted),
+  };
+}
