@@ -2,7 +2,7 @@ import { EXIT, type Output } from './policy/command.ts';
 import { isAuthorCommand, runAuthorCommand } from './policy/index.ts';
 import { runServerCommand, SERVER_USAGE } from './server/index.ts';
 
-const AUTHOR_USAGE = ['policy lint | test | explain | diff …', 'catalogue match …'];
+const AUTHOR_USAGE = ['policy lint | test | explain | diff | schema …', 'catalogue match …'];
 
 const output: Output = { out: (line) => console.log(line), err: (line) => console.error(line) };
 

@@ -4,6 +4,7 @@ import { diff } from './diff.ts';
 import { explain } from './explain.ts';
 import { PolicyFaults } from './files.ts';
 import { lint } from './lint.ts';
+import { schema } from './schema.ts';
 import { test } from './test.ts';
 
 /** Commands for authors of policies: they need neither a server nor a database. */
@@ -12,6 +13,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'policy test': test,
   'policy explain': explain,
   'policy diff': diff,
+  'policy schema': schema,
   'catalogue match': catalogueMatch,
 };
 

@@ -12,6 +12,7 @@ import {
   PolicyVersionSummary,
   PutPolicy,
 } from '@cordon/contract';
+import { policyJsonSchema } from '@cordon/policy';
 import type { App } from '../../app.ts';
 import type { Deps } from '../../deps.ts';
 import { findPolicies, findVersions, putPolicy, showPolicy, showVersion } from './policies.service.ts';
@@ -24,12 +25,25 @@ const tags = ['policies'];
 export function registerPolicies(app: App, deps: Deps): void {
   registerReading(app, deps);
   registerPublishing(app, deps);
+  registerSchema(app);
   // In a scope of its own: what its bodies are read with is for this route alone.
   void app.register((scope: App, _options, done) => {
     acceptPolicyBodies(scope);
     registerPut(scope, deps);
     done();
   });
+}
+
+/** `/schemas/policy/v1.json`: the JSON Schema of the language, for editors. The same for everyone, so anyone may read it. */
+function registerSchema(app: App): void {
+  const text = JSON.stringify(policyJsonSchema());
+  app.get('/schemas/policy/v1.json', { schema: { hide: true } }, async (_request, reply) =>
+    reply
+      .header('cache-control', 'public, max-age=3600')
+      .header('access-control-allow-origin', '*')
+      .type('application/schema+json')
+      .send(text),
+  );
 }
 
 function registerReading(app: App, deps: Deps): void {

@@ -1,4 +1,5 @@
 import { withOrganisation } from '@cordon/db';
+import { policyJsonSchema } from '@cordon/policy';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '../../testing/test-app.ts';
 import { createCaller, type TestCaller } from '../../testing/test-callers.ts';
@@ -186,4 +187,14 @@ describe('policies', () => {
     expect((await stranger.send('POST', '/v1/policies/guarded/withdraw')).text).toBe(unknown.text);
     expect((await stranger.get('/v1/policies')).body.items).toEqual([]);
   });
+});
+
+test('the JSON Schema of the language is published to everyone, for editors to complete and check policies with', async () => {
+  const answer = await host.app.inject({ url: '/schemas/policy/v1.json' });
+  expect([answer.statusCode, answer.headers['content-type'], answer.headers['cache-control']]).toEqual([
+    200,
+    expect.stringContaining('application/schema+json'),
+    'public, max-age=3600',
+  ]);
+  expect(answer.json()).toEqual(policyJsonSchema());
 });

@@ -6,7 +6,7 @@ import { listOf } from '../text.ts';
 export const SignerDigest = z
   .string()
   .max(128)
-  .regex(/^sha256:(?:[0-9a-f]{2}:?){31}[0-9a-f]{2}$/i, 'must be sha256: and 64 hexadecimal digits');
+  .regex(/^[sS][hH][aA]256:(?:[0-9a-fA-F]{2}:?){31}[0-9a-fA-F]{2}$/, 'must be sha256: and 64 hexadecimal digits');
 
 /** A whole package name, case-sensitive. */
 export const PackageName = boundedText(256)
