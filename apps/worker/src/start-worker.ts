@@ -45,7 +45,7 @@ export async function startWorker(deps: WorkerDeps): Promise<ShutdownStep[]> {
   ];
   const repetitions = [
     again('sweep', () => sweeper.sweep(), SWEEP_MS),
-    again('counts', () => foldFleetCounts(database), COUNTS_MS),
+    again('counts', () => foldFleetCounts(database, clock.now()), COUNTS_MS),
     again('partitions', () => makeReportPartitions(database, clock.now()), PARTITIONS_MS),
     again('retention', () => retireOldReports(deps), RETENTION_MS),
     again('checkpoint', () => sealer.checkpoint(), CHECKPOINT_MS),

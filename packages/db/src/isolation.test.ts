@@ -16,6 +16,7 @@ const DEFINER_FUNCTIONS = [
   'organisation_ids',
   'person_link_by_hash',
   'public_signing_keys',
+  'recount_findings',
   'retire_reports',
   'search_devices',
   'session_by_hash',

@@ -47,12 +47,12 @@ const sql = <T>(work: Parameters<typeof withOrganisationSql<T>>[2]) =>
   withOrganisationSql(fleet.database, fleet.organisationId, work);
 
 async function packages(unitIds?: string[]) {
-  await foldFleetCounts(fleet.database);
+  await foldFleetCounts(fleet.database, fleet.clock.now());
   return sql((tx) => listPackages(tx, { organisationId: fleet.organisationId, unitIds, limit: 50 }));
 }
 
 async function destinations(filter: Partial<DestinationFilter> = {}) {
-  await foldFleetCounts(fleet.database);
+  await foldFleetCounts(fleet.database, fleet.clock.now());
   return sql((tx) =>
     listDestinations(tx, { organisationId: fleet.organisationId, unitIds: undefined, limit: 50, ...filter }),
   );
@@ -74,7 +74,7 @@ async function recount() {
 }
 
 async function counted() {
-  await foldFleetCounts(fleet.database);
+  await foldFleetCounts(fleet.database, fleet.clock.now());
   return fleet.rows(
     `SELECT kind, unit_id, item, devices FROM fleet_counts
      WHERE unit_id <> '00000000-0000-0000-0000-000000000000' AND kind IN ('package', 'destination', 'device', 'epoch') ORDER BY 1, 2, 3`,
@@ -215,7 +215,7 @@ describe('the counts of the fleet', () => {
     const read = () => sql((tx) => sumFleetCounts(tx, fleet.organisationId, 'device', undefined));
     const before = await read();
     expect([...before.values()]).toEqual([1]);
-    await foldFleetCounts(fleet.database);
+    await foldFleetCounts(fleet.database, fleet.clock.now());
     expect(await read()).toEqual(before);
   });
 

@@ -87,7 +87,11 @@ export const DeviceListQuery = z.strictObject({
     .string()
     .regex(/^\d{14,16}$/)
     .optional(),
-  q: lineOfText(100).optional().describe('Part of model, brand, serial number, IMEI or name of the holder.'),
+  q: lineOfText(100)
+    .optional()
+    .describe(
+      'Part of model, brand, serial number, IMEI or name of the holder; one or two characters: how a word of them begins.',
+    ),
   package: PackageName.optional().describe('Devices that have this app.'),
   destination: DestinationHost.optional().describe(
     'Devices that spoke to this host, or to this address without a host.',

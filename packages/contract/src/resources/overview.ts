@@ -35,7 +35,7 @@ export const OverviewFindings = z.object({
 export type OverviewFindings = z.infer<typeof OverviewFindings>;
 
 export const Overview = z.object({
-  countedAt: Instant,
+  countedAt: Instant.describe('What changed by then is counted; at most some seconds ago.'),
   devices: z.record(DeviceStateName, Count),
   verdicts: z.record(VerdictName, Count).describe('Of active devices.'),
   vendors: z

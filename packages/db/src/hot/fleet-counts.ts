@@ -5,7 +5,8 @@ import { type SqlTx, withOrganisationSql } from '../tenancy.ts';
 export const WHOLE_ORGANISATION = '00000000-0000-0000-0000-000000000000';
 
 const CHUNK = 20_000;
-const MAX_CHUNKS = 50;
+const DEVICES = 2_000;
+const MAX_CHUNKS = 100;
 
 /**
  * Adds up what changed since the last time, of all organisations. Idempotent; call it every second, from any number of
@@ -13,39 +14,84 @@ const MAX_CHUNKS = 50;
  *
  * @returns how many differences there were
  */
-export async function foldFleetCounts(database: Database): Promise<number> {
+export async function foldFleetCounts(database: Database, now: Date): Promise<number> {
+  await inChunks(database, 'recount_findings', DEVICES);
+  const folded = await inChunks(database, 'fold_fleet_counts', CHUNK);
+  await noteCounted(database, now);
+  return folded;
+}
+
+async function inChunks(
+  database: Database,
+  name: 'recount_findings' | 'fold_fleet_counts',
+  limit: number,
+): Promise<number> {
   let total = 0;
   for (let chunk = 0; chunk < MAX_CHUNKS; chunk += 1) {
-    const { rows } = await database.pool.query<{ taken: number }>('SELECT fold_fleet_counts($1) AS taken', [CHUNK]);
+    const { rows } = await database.pool.query<{ taken: number }>(`SELECT ${name}($1) AS taken`, [limit]);
     const taken = rows[0]?.taken ?? 0;
     total += taken;
-    if (taken < CHUNK) break;
+    if (taken < limit) break;
   }
   return total;
 }
 
+/** When it was last begun: what changed before is counted. */
+function noteCounted(database: Database, now: Date): Promise<unknown> {
+  return database.pool.query(
+    `INSERT INTO server_facts AS f (key, value, updated_at) VALUES ('fleet-counts', '{}', $1)
+     ON CONFLICT (key) DO UPDATE SET updated_at = excluded.updated_at WHERE f.updated_at < excluded.updated_at`,
+    [now],
+  );
+}
+
+/** Instant up to which what changed in findings is counted: `now`, unless some of it waits. */
+export async function readCountedAt(tx: SqlTx, organisationId: string, now: Date): Promise<Date> {
+  const { rows } = await tx.query<{ countedAt: Date | null }>(
+    `SELECT CASE WHEN EXISTS (SELECT FROM fleet_dirty d WHERE d.organisation_id = $1)
+       THEN (SELECT f.updated_at FROM server_facts f WHERE f.key = 'fleet-counts') ELSE $2::timestamptz END AS "countedAt"`,
+    [organisationId, now],
+  );
+  return rows[0]?.countedAt ?? now;
+}
+
+/** Sums by item of some kinds. */
+export type FleetSums = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
 /**
- * Sums of one kind by item, exact at this instant: what is added up and what is not yet, in one statement.
+ * Sums of some kinds by item: what is added up and what is not yet, in one statement.
  *
  * @param unitIds units to count in; `undefined`: the whole organisation
  */
+export async function sumFleetKinds(
+  tx: SqlTx,
+  organisationId: string,
+  kinds: readonly string[],
+  unitIds: readonly string[] | undefined,
+): Promise<FleetSums> {
+  const { rows } = await tx.query<{ kind: string; item: string; devices: number }>(
+    `SELECT kind, item, sum(devices)::int AS devices FROM (
+       SELECT c.kind, c.item, c.devices FROM fleet_counts c
+         WHERE c.organisation_id = $1 AND c.kind = ANY ($2::text[]) AND c.unit_id = ANY (coalesce($3::uuid[], ARRAY[$4::uuid]))
+       UNION ALL
+       SELECT c.kind, c.item, c.delta FROM fleet_changes c
+         WHERE c.organisation_id = $1 AND c.kind = ANY ($2::text[]) AND ($3::uuid[] IS NULL OR c.unit_id = ANY ($3::uuid[]))
+     ) a GROUP BY kind, item HAVING sum(devices) <> 0`,
+    [organisationId, kinds, unitIds ?? null, WHOLE_ORGANISATION],
+  );
+  const sums = new Map(kinds.map((kind) => [kind, new Map<string, number>()]));
+  for (const { kind, item, devices } of rows) sums.get(kind)?.set(item, devices);
+  return sums;
+}
+
+/** Sums of one kind by item. */
 export async function sumFleetCounts(
   tx: SqlTx,
   organisationId: string,
   kind: string,
   unitIds: readonly string[] | undefined,
-): Promise<Map<string, number>> {
-  const { rows } = await tx.query<{ item: string; devices: number }>(
-    `SELECT item, sum(devices)::int AS devices FROM (
-       SELECT c.item, c.devices FROM fleet_counts c
-         WHERE c.organisation_id = $1 AND c.kind = $2 AND c.unit_id = ANY (coalesce($3::uuid[], ARRAY[$4::uuid]))
-       UNION ALL
-       SELECT c.item, c.delta FROM fleet_changes c
-         WHERE c.organisation_id = $1 AND c.kind = $2 AND ($3::uuid[] IS NULL OR c.unit_id = ANY ($3::uuid[]))
-     ) a GROUP BY item HAVING sum(devices) <> 0`,
-    [organisationId, kind, unitIds ?? null, WHOLE_ORGANISATION],
-  );
-  return new Map(rows.map((row) => [row.item, row.devices]));
+): Promise<ReadonlyMap<string, number>> {
+  return (await sumFleetKinds(tx, organisationId, [kind], unitIds)).get(kind) ?? new Map();
 }
 
 /** How far judging again under the newest rules has come. */

@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts';
 import { type SqlTx, withOrganisationSql } from '../tenancy.ts';
-import { sumFleetCounts, WHOLE_ORGANISATION } from './fleet-counts.ts';
+import { type FleetSums, readCountedAt, sumFleetKinds, WHOLE_ORGANISATION } from './fleet-counts.ts';
 
 /** Units to count in for one permission; `undefined`: all of the organisation; `null`: the caller may not know. */
 export type CountScope = readonly string[] | undefined | null;
@@ -19,10 +19,12 @@ export interface OverviewRows {
   /** Active devices that reported within the last hour, to ten minutes. */
   reportedLastHour: number;
   units: { unitId: string; unitName: string; devices: number; nonCompliant: number; compliant: number }[];
-  statuses: { status: string; findings: number }[];
+  statuses: ReadonlyMap<string, number>;
   devicesWithFindings: number;
   rules: RuleCountRow[];
   countries: { country: string; devices: number; findings: number; categories: string[] }[];
+  /** Instant up to which all that changed is counted. */
+  countedAt: Date;
   noticesNotAcknowledged: number | null;
   tokensEndingSoon: number | null;
 }
@@ -39,8 +41,8 @@ export interface RuleCountRow {
   policyName: string;
   ruleId: string;
   ruleType: string;
-  /** Highest severity, by its place in {@link SEVERITIES}. */
-  severity: number;
+  /** The highest among its findings. */
+  severity: string;
   findings: number;
   devices: number;
 }
@@ -63,31 +65,6 @@ const UNITS = `
   WHERE c.item >= 'active ' AND c.item < 'active!'
   GROUP BY 1, 2 HAVING sum(c.devices) > 0 ORDER BY 4 DESC, 3 DESC, 2 LIMIT 10`;
 
-const UNRESOLVED = `
-  FROM findings f JOIN devices d ON d.id = f.device_id
-  WHERE f.organisation_id = $1 AND d.state <> 'retired' AND ${IN_SCOPE}`;
-
-const STATUSES = `SELECT f.status, count(*)::int AS findings ${UNRESOLVED} AND f.status IN ('open', 'in-grace', 'waived') GROUP BY 1`;
-
-const DEVICES_WITH_FINDINGS = `SELECT count(DISTINCT f.device_id)::int AS devices ${UNRESOLVED} AND f.status IN ('open', 'in-grace')`;
-
-const RULES = `
-  SELECT f.policy_name AS "policyName", f.rule_id AS "ruleId", f.rule_type AS "ruleType",
-         max(array_position($3::text[], f.severity))::int AS severity,
-         count(*)::int AS findings, count(DISTINCT f.device_id)::int AS devices
-  ${UNRESOLVED} AND f.status IN ('open', 'in-grace') GROUP BY 1, 2, 3 ORDER BY 6 DESC, 4 DESC, 1, 2 LIMIT 10`;
-
-// A subject of an egress rule is `<destination>:<data category>`; "any" is no category.
-const COUNTRIES = `
-  SELECT e.country, count(DISTINCT e.device_id)::int AS devices, count(DISTINCT e.id)::int AS findings,
-         array_remove(array_agg(DISTINCT e.category), 'any') AS categories
-  FROM (SELECT f.device_id, f.id, regexp_replace(f.subject, '^.*:', '') AS category, item -> 'place' ->> 'country' AS country
-        FROM findings f JOIN devices d ON d.id = f.device_id,
-             LATERAL jsonb_array_elements(CASE jsonb_typeof(f.evidence) WHEN 'array' THEN f.evidence ELSE '[]' END) item
-        WHERE f.organisation_id = $1 AND d.state <> 'retired' AND ${IN_SCOPE}
-          AND f.status IN ('open', 'in-grace') AND f.rule_type = 'egress') e
-  WHERE e.country IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1 LIMIT 20`;
-
 const NOTICES = `
   SELECT count(*)::int AS count FROM advisories d
   WHERE d.organisation_id = $1 AND ${IN_SCOPE} AND d.kind = 'notice' AND d.state = 'open'
@@ -98,7 +75,7 @@ const TOKENS = `
   WHERE d.organisation_id = $1 AND ${IN_SCOPE} AND d.revoked_at IS NULL AND d.uses < d.max_uses
     AND d.expires_at > $3::timestamptz AND d.expires_at <= $3::timestamptz + interval '7 days'`;
 
-/** Counts the fleet by set-based SQL in one short transaction. */
+/** Reads the fleet in numbers, whatever its size: from its counts, and what is small from its rows. */
 export async function countOverview(
   database: Database,
   organisationId: string,
@@ -110,14 +87,13 @@ export async function countOverview(
       scope === null ? [] : rowsOf<Row>(tx, sql, [organisationId, scope ?? null, ...more]);
     const single = async (sql: string, scope: CountScope, ...more: unknown[]): Promise<number | null> =>
       (await count<{ count: number }>(sql, scope, ...more))[0]?.count ?? null;
-    const withFindings = await count<{ devices: number }>(DEVICES_WITH_FINDINGS, scopes.findings);
     return {
       ...(await countDevices(tx, organisationId, scopes.devices, now)),
       units: await count(UNITS, scopes.devices, WHOLE_ORGANISATION),
-      statuses: await count(STATUSES, scopes.findings),
-      devicesWithFindings: withFindings[0]?.devices ?? 0,
-      rules: await count(RULES, scopes.findings, SEVERITIES),
-      countries: await count(COUNTRIES, scopes.findings),
+      ...countFindings(
+        scopes.findings === null ? new Map() : await sumFleetKinds(tx, organisationId, FINDING_KINDS, scopes.findings),
+      ),
+      countedAt: await readCountedAt(tx, organisationId, now),
       noticesNotAcknowledged: await single(NOTICES, scopes.advisories),
       tokensEndingSoon: await single(TOKENS, scopes.enrolmentTokens, now),
     };
@@ -132,8 +108,9 @@ async function countDevices(
   unitIds: readonly string[] | undefined,
   now: Date,
 ): Promise<Pick<OverviewRows, 'devices' | 'neverReported' | 'reportedLastHour'>> {
-  const counts = await sumFleetCounts(tx, organisationId, 'device', unitIds);
-  const reported = await sumFleetCounts(tx, organisationId, 'reported', unitIds);
+  const sums = await sumFleetKinds(tx, organisationId, ['device', 'reported'], unitIds);
+  const counts = sums.get('device') ?? new Map<string, number>();
+  const reported = sums.get('reported') ?? new Map<string, number>();
   const hourAgo = Math.floor((now.getTime() - 6 * TEN_MINUTES_MS) / TEN_MINUTES_MS);
   const recent = [...reported].filter(([tenMinutes]) => Number(tenMinutes) >= hourAgo);
   return {
@@ -146,9 +123,56 @@ async function countDevices(
   };
 }
 
-/** The severity that {@link RuleCountRow} tells by its place. */
-export function severityAt(place: number): string {
-  return SEVERITIES[place - 1] ?? 'info';
+const FINDING_KINDS = ['finding', 'failing', 'rule', 'rule-device', 'country', 'country-device', 'country-category'];
+const MAX_RULES = 10;
+const MAX_COUNTRIES = 20;
+
+function countFindings(
+  sums: FleetSums,
+): Pick<OverviewRows, 'statuses' | 'devicesWithFindings' | 'rules' | 'countries'> {
+  const of = (kind: string) => sums.get(kind) ?? new Map<string, number>();
+  return {
+    statuses: of('finding'),
+    devicesWithFindings: of('failing').get('device') ?? 0,
+    rules: toRules(of('rule'), of('rule-device')),
+    countries: toCountries(of('country'), of('country-device'), [...of('country-category').keys()]),
+  };
+}
+
+function toRules(findings: ReadonlyMap<string, number>, devices: ReadonlyMap<string, number>): RuleCountRow[] {
+  const bySeverity = [...findings].map(([item, count]) => {
+    const [policyName = '', ruleId = '', ruleType = '', severity = ''] = JSON.parse(item) as string[];
+    return { policyName, ruleId, ruleType, severity, count };
+  });
+  const rules = [...devices].map(([item, count]): RuleCountRow => {
+    const [policyName = '', ruleId = '', ruleType = ''] = JSON.parse(item) as string[];
+    const own = bySeverity.filter((row) => row.policyName === policyName && row.ruleId === ruleId);
+    const place = Math.max(0, ...own.map((row) => SEVERITIES.indexOf(row.severity)));
+    const total = own.reduce((sum, row) => sum + row.count, 0);
+    return { policyName, ruleId, ruleType, severity: SEVERITIES[place] ?? 'info', findings: total, devices: count };
+  });
+  const rank = (row: RuleCountRow) => SEVERITIES.indexOf(row.severity);
+  const name = (row: RuleCountRow) => `${row.policyName} ${row.ruleId}`;
+  rules.sort((a, b) => b.devices - a.devices || rank(b) - rank(a) || name(a).localeCompare(name(b)));
+  return rules.slice(0, MAX_RULES);
+}
+
+function toCountries(
+  findings: ReadonlyMap<string, number>,
+  devices: ReadonlyMap<string, number>,
+  categories: readonly string[],
+): OverviewRows['countries'] {
+  const countries = [...devices].map(([country, count]) => ({
+    country,
+    devices: count,
+    findings: findings.get(country) ?? 0,
+    categories: categories
+      .filter((item) => item.startsWith(`${country} `))
+      .map((item) => item.slice(country.length + 1))
+      .sort(),
+  }));
+  countries.sort((a, b) => b.devices - a.devices || b.findings - a.findings || a.country.localeCompare(b.country));
+  return countries.slice(0, MAX_COUNTRIES);
 }
 
 async function rowsOf<Row>(tx: SqlTx, sql: string, values: unknown[]): Promise<Row[]> {

@@ -26,7 +26,7 @@ async function reportAndJudge(device: TestDevice, seq: number, sections: object,
   await host.deps.judge(organisationId, [device.id]);
 }
 
-const counted = () => foldFleetCounts(host.database);
+const counted = () => foldFleetCounts(host.database, host.clock.now());
 
 beforeAll(async () => {
   host = await createTestApp({ placeOf: (ip) => (ip.startsWith('42.62.') ? { country: 'CN' } : {}) });

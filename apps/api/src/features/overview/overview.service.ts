@@ -7,7 +7,7 @@ import {
   SeverityName,
   VerdictName,
 } from '@cordon/contract';
-import { type CountScope, countOverview, type DeviceCountRow, type OverviewRows, severityAt } from '@cordon/db';
+import { type CountScope, countOverview, type DeviceCountRow, type OverviewRows } from '@cordon/db';
 import type { Deps } from '../../deps.ts';
 import type { Operator } from '../../plugins/operator.ts';
 import { iso } from '../../resources/instants.ts';
@@ -27,7 +27,7 @@ export async function showOverview(deps: OverviewDeps, operator: Operator): Prom
   const active = rows.devices.filter((row) => row.state === 'active');
   const inState = (state: string) => rows.devices.filter((row) => row.state === state);
   return {
-    countedAt: iso(now),
+    countedAt: iso(rows.countedAt),
     devices: tally(DeviceStateName.options, (state) => sum(inState(state))),
     verdicts: tally(VerdictName.options, (verdict) => sum(active.filter((row) => row.verdict === verdict))),
     vendors: toVendors(active),
@@ -74,7 +74,7 @@ function tally<Name extends string>(names: readonly Name[], countOf: (name: Name
 }
 
 function toFindings(rows: OverviewRows): OverviewFindings {
-  const withStatus = (status: string) => rows.statuses.find((row) => row.status === status)?.findings ?? 0;
+  const withStatus = (status: string) => rows.statuses.get(status) ?? 0;
   return {
     open: withStatus('open'),
     inGrace: withStatus('in-grace'),
@@ -83,7 +83,7 @@ function toFindings(rows: OverviewRows): OverviewFindings {
     byRule: rows.rules.map((row) => ({
       ...row,
       ruleType: RuleTypeName.parse(row.ruleType),
-      severity: SeverityName.parse(severityAt(row.severity)),
+      severity: SeverityName.parse(row.severity),
     })),
     byCountry: rows.countries,
   };

@@ -1,3 +1,4 @@
+import { foldFleetCounts } from '@cordon/db';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp, type TestOrganisation } from '../../testing/test-app.ts';
 import {
@@ -23,6 +24,8 @@ const EVIDENCE = {
   place: { country: 'CN' },
 };
 
+const EGRESS = { ruleId: 'data-abroad', ruleType: 'egress', evidence: [EVIDENCE] };
+
 beforeAll(async () => {
   host = await createTestApp();
   owner = await createCaller(host, 'owner');
@@ -31,9 +34,9 @@ beforeAll(async () => {
   const redmi = await enrolDevice(host, { unitId: squadronId });
   await enrolDevice(host);
   await enrolDevice(host, { requireApproval: true });
-  const common = { ruleId: 'data-abroad', ruleType: 'egress', evidence: [EVIDENCE] };
-  await insertFinding(host, redmi.id, { ...common, subject: 'xiaomi.com:imei' });
-  await insertFinding(host, redmi.id, { ...common, subject: 'xiaomi.com:contacts' });
+  await insertFinding(host, redmi.id, { ...EGRESS, subject: 'xiaomi.com:imei' });
+  await insertFinding(host, redmi.id, { ...EGRESS, subject: 'xiaomi.com:contacts' });
+  await foldFleetCounts(host.database, host.clock.now());
 });
 afterAll(() => host.close());
 
@@ -80,5 +83,29 @@ describe('the overview', () => {
     const { body } = await stranger.get('/v1/overview');
     expect(body.devices).toEqual({ active: 0, pending: 0, retired: 0 });
     expect(body.findings).toMatchObject({ open: 0, byRule: [], byCountry: [] });
+  });
+
+  test('tells the instant that findings are counted up to, and then counts on', async () => {
+    const [before, device] = [host.clock.now(), await enrolDevice(host)];
+    await insertFinding(host, device.id, { ruleId: 'silent', ruleType: 'freshness', severity: 'low' });
+    host.clock.advance(3_000);
+    const waiting = (await owner.get('/v1/overview')).body;
+    expect([waiting.countedAt, waiting.findings.open, waiting.devices.active]).toEqual([before.toISOString(), 2, 3]);
+    await foldFleetCounts(host.database, host.clock.now());
+    const { body } = await owner.get('/v1/overview');
+    expect([body.countedAt, body.findings.open]).toEqual([host.clock.now().toISOString(), 3]);
+    expect(body.findings.byRule).toMatchObject([{ ruleId: 'data-abroad' }, { ruleId: 'silent', severity: 'low' }]);
+  });
+
+  test('findings of a retired device leave the numbers', async () => {
+    const device = await enrolDevice(host, { unitId: squadronId });
+    await insertFinding(host, device.id, { ...EGRESS, subject: 'example.cn:sms' });
+    const countries = async () => {
+      await foldFleetCounts(host.database, host.clock.now());
+      return (await owner.get('/v1/overview')).body.findings.byCountry;
+    };
+    expect(await countries()).toMatchObject([{ country: 'CN', devices: 2, findings: 3, categories: ['contacts', 'imei', 'sms'] }]);
+    await owner.send('POST', `/v1/devices/${device.id}/retire`, { reason: 'lost' });
+    expect(await countries()).toMatchObject([{ country: 'CN', devices: 1, findings: 2, categories: ['contacts', 'imei'] }]);
   });
 });
