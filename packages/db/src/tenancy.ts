@@ -26,7 +26,7 @@ export function withOrganisation<T>(
       await tx.$executeRaw`SELECT set_config('cordon.organisation', ${organisationId}, true)`;
       return work(tx);
     },
-    { maxWait: 5_000, timeout: 20_000 },
+    { maxWait: 10_000, timeout: 20_000 },
   );
 }
 
