@@ -188,6 +188,15 @@ describeInBrowser('the console in Chromium', () => {
     await page.getByRole('status').filter({ hasText: '1 of 1 joined' }).waitFor();
   });
 
+  test('a destination is banned from the list of destinations, by way of a draft', async () => {
+    const { page } = await openAs(administrator, '/destinations');
+    await page.getByRole('link', { name: 'Ban this: api.account.xiaomi.com' }).click();
+    await page.getByRole('dialog', { name: 'New policy' }).getByRole('button', { name: 'Make the draft' }).click();
+    await page.getByRole('heading', { level: 1, name: 'ban-api-account-xiaomi-com' }).waitFor();
+    await page.getByRole('row').filter({ hasText: 'domains api.account.xiaomi.com' }).waitFor();
+    await page.getByText('Version 1 is a draft: devices are judged by no version yet').waitFor();
+  });
+
   test('a session that ends while somebody types is begun again, and what was typed in is kept', async () => {
     const { page, context } = await openAs(administrator, '/people', { refusals: [401] });
     await page.getByRole('button', { name: 'Add a person' }).click();
@@ -212,7 +221,17 @@ describeInBrowser('the console in Chromium', () => {
     const { page } = await openAs(commander);
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     const pages = await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allTextContents();
-    expect(pages).toEqual(['Overview', 'Devices', 'Findings', 'Advisories', 'People', 'Units', 'Settings']);
+    expect(pages).toEqual([
+      'Overview',
+      'Devices',
+      'Findings',
+      'Advisories',
+      'Apps',
+      'Destinations',
+      'People',
+      'Units',
+      'Settings',
+    ]);
     await page.getByRole('link', { name: 'Devices', exact: true }).click();
     const { items: own } = await api.get(`/v1/devices?unitId=${unitId}&limit=200`, DevicePage);
     await page.getByText(`All ${own.length}`, { exact: true }).waitFor();
@@ -234,6 +253,8 @@ describeInBrowser('the console in Chromium', () => {
         findings: '/findings?status=open',
         advisories: '/advisories',
         advisory: `/advisories/${items[0]?.id}`,
+        apps: '/apps',
+        destinations: '/destinations',
         policies: '/policies',
         policy: '/policies/foreign-cloud',
         enrol: '/enrol',
@@ -256,7 +277,7 @@ describeInBrowser('the console in Chromium', () => {
         expect({ name, barriers: await findBarriers(page) }).toEqual({ name, barriers: [] });
         expect({ name, isOverflowing: await isOverflowing(page) }).toEqual({ name, isOverflowing: false });
       }
-    }, 120_000);
+    }, 240_000);
   }
 
   test('the first page costs at most 250 kB of compressed script', async () => {

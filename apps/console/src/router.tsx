@@ -74,6 +74,32 @@ const pages = [
   }),
   createRoute({
     getParentRoute,
+    path: '/apps',
+    validateSearch: searchOf('q', 'unitId'),
+    component: lazyRouteComponent(() => import('./pages/inventory/apps-page.tsx'), 'AppsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/apps/$package',
+    component: lazyRouteComponent(() => import('./pages/inventory/app-devices-page.tsx'), 'AppDevicesPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/destinations',
+    validateSearch: searchOf('q', 'country', 'unitId', 'network'),
+    component: lazyRouteComponent(() => import('./pages/inventory/destinations-page.tsx'), 'DestinationsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/destinations/$destinationId',
+    validateSearch: searchOf('host'),
+    component: lazyRouteComponent(
+      () => import('./pages/inventory/destination-devices-page.tsx'),
+      'DestinationDevicesPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/advisories',
     validateSearch: searchOf('state', 'severity', 'acknowledged', 'personId', 'unitId'),
     component: lazyRouteComponent(() => import('./pages/advisories/advisories-page.tsx'), 'AdvisoriesPage'),
@@ -86,6 +112,7 @@ const pages = [
   createRoute({
     getParentRoute,
     path: '/policies',
+    validateSearch: searchOf('banHost', 'banApp'),
     component: lazyRouteComponent(() => import('./pages/policies/policies-page.tsx'), 'PoliciesPage'),
   }),
   createRoute({

@@ -6,6 +6,8 @@ interface Entry {
     | '/devices'
     | '/findings'
     | '/advisories'
+    | '/apps'
+    | '/destinations'
     | '/policies'
     | '/enrol'
     | '/people'
@@ -26,6 +28,8 @@ export const NAVIGATION: readonly { label: string; entries: readonly Entry[] }[]
       { to: '/devices', label: 'Devices', permission: 'devices:read' },
       { to: '/findings', label: 'Findings', permission: 'findings:read' },
       { to: '/advisories', label: 'Advisories', permission: 'advisories:read' },
+      { to: '/apps', label: 'Apps', permission: 'devices:read' },
+      { to: '/destinations', label: 'Destinations', permission: 'devices:read' },
     ],
   },
   {

@@ -1,51 +1,17 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { api, bodyOf } from '../../api/client.ts';
-import type { DeviceItem, Query } from '../../api/types.ts';
+import type { Query } from '../../api/types.ts';
+import { DEVICE_COLUMNS } from '../../components/device-columns.tsx';
 import { FilterBar, FilterSelect, SearchField } from '../../components/filter-bar.tsx';
-import { Instant } from '../../components/instant.tsx';
-import { ButtonLink, TextLink } from '../../components/links.tsx';
-import { StateMark, VERDICTS, VerdictMark } from '../../components/mark.tsx';
+import { ButtonLink } from '../../components/links.tsx';
+import { VERDICTS } from '../../components/mark.tsx';
 import { Page, Panel } from '../../components/page.tsx';
-import { type Column, PagedTable } from '../../components/paged-table.tsx';
+import { PagedTable } from '../../components/paged-table.tsx';
 import { usePages } from '../../components/use-pages.ts';
 import { unitOptions, useUnits } from '../../components/use-units.ts';
-import { deviceName } from '../../components/words.ts';
 import { useCan } from '../../session/session.ts';
 
 const route = getRouteApi('/signed-in/devices');
-
-const COLUMNS: readonly Column<DeviceItem>[] = [
-  {
-    header: 'Device',
-    cell: (row) => (
-      <>
-        <TextLink to="/devices/$deviceId" params={{ deviceId: row.id }} inherit fw={550}>
-          {deviceName(row)}
-        </TextLink>
-        <div>
-          {row.osName} {row.osVersion}
-        </div>
-      </>
-    ),
-  },
-  {
-    header: 'Verdict',
-    cell: (row) => (row.state === 'active' ? <VerdictMark verdict={row.verdict} /> : <StateMark state={row.state} />),
-  },
-  { header: 'Findings', align: 'end', wide: true, cell: (row) => row.openFindings || '–' },
-  {
-    header: 'Holder',
-    cell: (row) => (
-      <>
-        {row.person?.name ?? '–'}
-        <div>{row.ownership}</div>
-      </>
-    ),
-  },
-  { header: 'Unit', wide: true, cell: (row) => row.unit.name ?? '–' },
-  { header: 'IMEI', wide: true, cell: (row) => <code className="whole">{row.imei[0] ?? '–'}</code> },
-  { header: 'Last report', wide: true, cell: (row) => <Instant at={row.lastReportAt} fallback="never" relative /> },
-];
 
 /** The inventory. */
 export function DevicesPage() {
@@ -114,7 +80,7 @@ export function DevicesPage() {
       <Panel title="Inventory" flush>
         <PagedTable
           label="Devices"
-          columns={COLUMNS}
+          columns={DEVICE_COLUMNS}
           query={query}
           rowKey={(row) => row.id}
           empty={isFiltered ? 'No device fits these filters.' : 'No device has enrolled yet. Enrol one to begin.'}

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.ts';
 import { AllowedButton } from '../../components/allowed-button.tsx';
@@ -13,18 +13,20 @@ import { Page, Panel } from '../../components/page.tsx';
 import { PagedTable } from '../../components/paged-table.tsx';
 import { usePages } from '../../components/use-pages.ts';
 import { useCan } from '../../session/session.ts';
-import { newPolicySource } from './new-policy.ts';
+import { type Ban, newPolicySource, suggestName } from './new-policy.ts';
+
+const route = getRouteApi('/signed-in/policies');
 
 /** What the organisation demands of devices. */
 export function PoliciesPage() {
   const can = useCan();
-  const [opened, { open, close }] = useDisclosure(false);
+  const { banHost, banApp } = route.useSearch();
+  const mayWrite = can('policies:write', 'everywhere');
+  const [opened, { open, close }] = useDisclosure(mayWrite && (banHost ?? banApp) !== undefined);
   const query = usePages(['policies', 'list'], (cursor) =>
     bodyOf(api.GET('/v1/policies', { params: { query: { cursor } } })),
   );
-  const refusal = can('policies:write', 'everywhere')
-    ? undefined
-    : 'Only an administrator of the whole organisation writes policies.';
+  const refusal = mayWrite ? undefined : 'Only an administrator of the whole organisation writes policies.';
   return (
     <Page
       title="Policies"
@@ -73,20 +75,20 @@ export function PoliciesPage() {
           ]}
         />
       </Panel>
-      {opened && <NewPolicyDialog onClose={close} />}
+      {opened && <NewPolicyDialog ban={{ host: banHost, app: banApp }} onClose={close} />}
     </Page>
   );
 }
 
-function NewPolicyDialog({ onClose }: { onClose: () => void }) {
+function NewPolicyDialog({ ban, onClose }: { ban: Ban; onClose: () => void }) {
   const navigate = useNavigate();
-  const [name, setName] = useState('');
+  const [name, setName] = useState(suggestName(ban));
   const mutation = useMutation({
     mutationFn: () =>
       bodyOf(
         api.PUT('/v1/policies/{name}', {
           params: { path: { name } },
-          body: { format: 'yaml', source: newPolicySource(name) },
+          body: { format: 'yaml', source: newPolicySource(name, ban) },
         }),
       ),
     onSuccess: () => void navigate({ to: '/policies/$name', params: { name } }),

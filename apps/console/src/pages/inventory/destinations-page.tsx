@@ -1,0 +1,113 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { api, bodyOf } from '../../api/client.ts';
+import type { Query } from '../../api/types.ts';
+import { FilterBar, FilterSelect, SearchField } from '../../components/filter-bar.tsx';
+import { TextLink } from '../../components/links.tsx';
+import { Page, Panel } from '../../components/page.tsx';
+import { PagedTable } from '../../components/paged-table.tsx';
+import { usePages } from '../../components/use-pages.ts';
+import { unitOptions, useUnits } from '../../components/use-units.ts';
+import { countryName, listOf } from '../../components/words.ts';
+import { useCan } from '../../session/session.ts';
+
+const route = getRouteApi('/signed-in/destinations');
+
+/** Hosts that the fleet spoke to. */
+export function DestinationsPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const can = useCan();
+  const { units } = useUnits();
+  const mayBan = can('policies:write', 'everywhere');
+  const query = usePages(['destinations', search], (cursor) =>
+    bodyOf(api.GET('/v1/destinations', { params: { query: { ...(search as Query<'listDestinations'>), cursor } } })),
+  );
+  const set = (change: Partial<typeof search>) => void navigate({ search: { ...search, ...change }, replace: true });
+  return (
+    <Page title="Destinations" lead="Hosts that the fleet spoke to, and which kinds of data were seen to go there.">
+      <FilterBar>
+        <SearchField
+          label="Search"
+          placeholder="Part of the host or address"
+          value={search.q}
+          onChange={(q) => set({ q })}
+        />
+        {units.length > 1 && (
+          <FilterSelect
+            label="Unit"
+            options={unitOptions(units)}
+            value={search.unitId}
+            onChange={(unitId) => set({ unitId })}
+          />
+        )}
+        {search.country && (
+          <FilterSelect
+            label="Country"
+            options={[{ value: search.country, label: countryName(search.country) }]}
+            value={search.country}
+            onChange={(country) => set({ country })}
+          />
+        )}
+      </FilterBar>
+      <Panel title="Destinations of the fleet" flush>
+        <PagedTable
+          label="Destinations"
+          query={query}
+          rowKey={(row) => row.id}
+          empty="No device has told of such a connection."
+          columns={[
+            {
+              header: 'Host',
+              cell: (row) => (
+                <TextLink
+                  to="/destinations/$destinationId"
+                  params={{ destinationId: row.id }}
+                  search={{ host: row.host }}
+                  inherit
+                >
+                  <code>{row.host}</code>
+                </TextLink>
+              ),
+            },
+            {
+              header: 'Country',
+              cell: (row) =>
+                row.country === null ? (
+                  'unknown'
+                ) : (
+                  <TextLink
+                    to="/destinations"
+                    search={{ country: row.country }}
+                    inherit
+                    aria-label={`Destinations in ${countryName(row.country)}`}
+                  >
+                    {countryName(row.country)}
+                  </TextLink>
+                ),
+            },
+            { header: 'Data', wide: true, cell: (row) => listOf(row.categories) || 'none seen' },
+            { header: 'Devices', align: 'end', cell: (row) => row.devices },
+            { header: 'Last seen', wide: true, cell: (row) => <span className="whole">{row.lastSeen}</span> },
+            ...(mayBan
+              ? [
+                  {
+                    header: 'Action',
+                    cell: (row: { host: string }) => (
+                      <TextLink
+                        to="/policies"
+                        search={{ banHost: row.host }}
+                        inherit
+                        aria-label={`Ban this: ${row.host}`}
+                      >
+                        Ban this
+                      </TextLink>
+                    ),
+                  },
+                ]
+              : []),
+          ]}
+        />
+      </Panel>
+    </Page>
+  );
+}
