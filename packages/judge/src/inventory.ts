@@ -62,7 +62,7 @@ function digestOfApps(apps: readonly AppFacts[]): Buffer {
   let sum = 0;
   let mixed = 0;
   for (const app of apps) {
-    const hash = quickHash(`${app.package}\n${app.version ?? ''}\n${app.signers?.join('\n') ?? ''}`);
+    const hash = hashOfApp(app);
     sum = (sum + hash) % Number.MAX_SAFE_INTEGER;
     mixed ^= hash & 0x7fffffff;
   }
@@ -71,6 +71,14 @@ function digestOfApps(apps: readonly AppFacts[]): Buffer {
   digest.writeInt32LE(mixed, 8);
   digest.writeInt32LE(apps.length, 12);
   return digest;
+}
+
+/** Of a digest its end is as good as the whole. */
+const SIGNER_END = 16;
+
+function hashOfApp({ package: name, version, signers }: AppFacts): number {
+  if (signers?.length === 1) return quickHash(name, version, signers[0]?.slice(-SIGNER_END));
+  return quickHash(name, version, ...(signers ?? []).map((text) => text.slice(-SIGNER_END)));
 }
 
 /** Each package once: the last entry of it counts. */
@@ -120,7 +128,7 @@ function connectionsChange(
 }
 
 function hashOf({ host, ip, data }: ConnectionFacts): number {
-  return quickHash(`${host ?? ''}\n${ip ?? ''}\n${data?.join() ?? ''}`);
+  return quickHash(host, ip, String(categoryBits(data)));
 }
 
 /** The same address seen on two days stands for two sightings; what one statement writes, it writes once. */
@@ -147,8 +155,20 @@ function toDestination(
   const host = (text && (normaliseHost(text) ?? text.toLowerCase())) || address;
   if (host === undefined) return undefined;
   const country = (address && placeOf(address).country) ?? null;
-  const categories = (data ?? []).reduce((bits, name) => bits | (BIT_OF.get(name) ?? 0), 0);
-  return { id: idOf(host, country), host, country, ...(address ? { address } : {}), categories, seenOn };
+  return {
+    id: idOf(host, country),
+    host,
+    country,
+    ...(address ? { address } : {}),
+    categories: categoryBits(data),
+    seenOn,
+  };
+}
+
+function categoryBits(data: ConnectionFacts['data']): number {
+  let bits = 0;
+  for (const name of data ?? []) bits |= BIT_OF.get(name) ?? 0;
+  return bits;
 }
 
 /** One text for one address (RFC 5952); a v4-mapped IPv6 address is the IPv4 address. */
