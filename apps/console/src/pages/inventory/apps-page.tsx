@@ -77,6 +77,7 @@ export function AppsPage() {
                         to="/policies"
                         search={{ banApp: row.package }}
                         inherit
+                        className="whole"
                         aria-label={`Ban this: ${row.package}`}
                       >
                         Ban this

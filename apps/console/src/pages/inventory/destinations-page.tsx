@@ -97,6 +97,7 @@ export function DestinationsPage() {
                         to="/policies"
                         search={{ banHost: row.host }}
                         inherit
+                        className="whole"
                         aria-label={`Ban this: ${row.host}`}
                       >
                         Ban this
