@@ -20,7 +20,8 @@ export interface DeviceHabits {
   index: number;
   random: () => number;
   apps: Record<string, unknown>[];
-  destinations: { host: string; ip: string }[];
+  /** Each with what is always sent there, and by which app. */
+  destinations: (Destination & { app: unknown; data: string[] })[];
 }
 
 interface Destination {
@@ -62,7 +63,11 @@ export function habitsOf(index: number): DeviceHabits {
     signers: [`sha256:${hex(random, 64)}`],
     system: app < 20,
   }));
-  const own = Array.from({ length: HABITUAL }, () => all[Math.floor(DESTINATIONS ** random()) - 1] as Destination);
+  const own = Array.from({ length: HABITUAL }, (_, number) => ({
+    ...(all[Math.floor(DESTINATIONS ** random()) - 1] as Destination),
+    app: apps[number % APPS]?.package,
+    data: number % 3 === 0 ? CATEGORIES.slice(number % 4, (number % 4) + 2) : [],
+  }));
   return { index, random, apps, destinations: own };
 }
 
@@ -74,19 +79,11 @@ export function reportText(habits: DeviceHabits, deviceId: string, seq: number, 
   if (updated && random() < 0.1) updated.version = `${seq}.${Math.floor(random() * 100)}`;
   const first = Math.floor(random() * HABITUAL);
   const connections = Array.from({ length: CONNECTIONS }, (_, number) => {
-    const { host, ip } = habits.destinations[(first + number) % HABITUAL] as Destination;
-    const data = number % 3 === 0 ? CATEGORIES.slice(number % 4, (number % 4) + 2) : [];
-    const times = { firstSeen: at, lastSeen: at };
-    return {
-      host,
-      ip,
-      port: 443,
-      protocol: 'tls',
-      app: habits.apps[number]?.package,
-      bytesSent: Math.floor(random() * 90_000),
-      ...times,
-      data,
-    };
+    const { host, ip, app, data } = habits.destinations[
+      (first + number) % HABITUAL
+    ] as DeviceHabits['destinations'][number];
+    const bytesSent = Math.floor(random() * 90_000);
+    return { host, ip, port: 443, protocol: 'tls', app, bytesSent, firstSeen: at, lastSeen: at, data };
   });
   return JSON.stringify({
     iss: deviceId,

@@ -6,12 +6,15 @@ import type { WorkerDeps } from './deps.ts';
 import { listenForHealth, type WorkerHealth } from './health.ts';
 import { deliver } from './jobs/deliver.ts';
 import { evaluateDevices } from './jobs/evaluate.ts';
+import { createTogetherEvaluator } from './jobs/evaluate-together.ts';
 import { retireOldReports } from './jobs/retire-reports.ts';
 import { createSealer } from './jobs/seal-audit.ts';
 import { createSweeper } from './jobs/sweep.ts';
 import { type Repetition, repeat } from './repeat.ts';
 
 const SWEEP_MS = 1_000;
+/** Jobs taken at the same time: those that wait for the batches under way make up the next one. */
+const EVALUATE_JOBS = 16;
 const COUNTS_MS = 1_000;
 const PARTITIONS_MS = 86_400_000;
 const RETENTION_MS = 86_400_000;
@@ -37,10 +40,9 @@ export async function startWorker(deps: WorkerDeps): Promise<ShutdownStep[]> {
   const sweeper = createSweeper(deps, sealer);
   const again = (name: string, work: () => Promise<unknown>, pauseMs: number): Repetition =>
     repeat(work, pauseMs, (error) => logger.error({ err: error, task: name }, 'a repeated task failed'));
+  const together = createTogetherEvaluator({ judge: (job) => evaluateDevices(deps, job) });
   const handles = [
-    queues.work('evaluate', async (data) => void (await evaluateDevices(deps, EvaluateJob.parse(data))), {
-      concurrency: 2,
-    }),
+    queues.work('evaluate', (data) => together.evaluate(EvaluateJob.parse(data)), { concurrency: EVALUATE_JOBS }),
     queues.work('deliver', (data) => deliver(deps, DeliverJob.parse(data)), { concurrency: 4 }),
   ];
   const repetitions = [

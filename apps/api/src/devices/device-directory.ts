@@ -1,7 +1,8 @@
-import { type Database, type DeviceStanding, findDeviceStanding } from '@cordon/db';
+import { type Database, type DeviceStanding, findDeviceStandings } from '@cordon/db';
 import type { Clock } from '@cordon/runtime';
 import { createLruCache } from '../cache/lru-cache.ts';
 import { importPublicKey, type PublicKey } from '../jose/public-key.ts';
+import { createBatchedLookup } from './batched-lookup.ts';
 
 /** A device with its active key imported. */
 export interface KnownDevice extends DeviceStanding {
@@ -26,21 +27,34 @@ export interface DeviceDirectoryOptions {
   rememberSeconds?: number;
 }
 
+/** Imported keys kept. */
+const MAX_KEYS = 20_000;
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Makes the process's directory. Absent and retired devices are never remembered. */
 export function createDeviceDirectory(options: DeviceDirectoryOptions): DeviceDirectory {
   const { database, clock, maxDevices = 50_000, rememberSeconds = 5 } = options;
   const remembered = createLruCache<KnownDevice>(maxDevices, rememberSeconds * 1_000);
+  // By thumbprint, which is the key's own content: importing one, and its first use, cost more than verifying with it.
+  const keys = createLruCache<PublicKey>(MAX_KEYS, Number.POSITIVE_INFINITY);
+  const lookUp = createBatchedLookup(async (ids) => {
+    const standings = await findDeviceStandings(database, ids);
+    return new Map(standings.map((standing) => [standing.id, standing]));
+  });
+  const keyOf = ({ id, keyThumbprint, publicJwk }: DeviceStanding): PublicKey => {
+    const key = keys.get(keyThumbprint, 0) ?? importPublicKey(publicJwk);
+    if (!key) throw new Error(`The stored key of device ${id} cannot be imported.`);
+    keys.set(keyThumbprint, key, 0);
+    return key;
+  };
   const refresh = async (deviceId: string) => {
     if (!UUID.test(deviceId)) return undefined;
     const id = deviceId.toLowerCase();
-    const standing = await findDeviceStanding(database, id);
+    const standing = await lookUp(id);
     remembered.delete(id);
     if (!standing) return undefined;
-    const key = importPublicKey(standing.publicJwk);
-    if (!key) throw new Error(`The stored key of device ${id} cannot be imported.`);
-    const device = { ...standing, key };
+    const device = { ...standing, key: keyOf(standing) };
     if (device.state !== 'retired') remembered.set(id, device, clock.now().getTime());
     return device;
   };
