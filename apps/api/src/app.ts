@@ -1,7 +1,13 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AppError } from '@cordon/contract';
 import helmet from '@fastify/helmet';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Deps } from './deps.ts';
 import { registerFeatures } from './features/index.ts';
@@ -37,6 +43,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   app.setSerializerCompiler(serializerCompiler);
   registerErrorHandler(app);
   await app.register(helmet, { ...SECURITY_HEADERS, strictTransportSecurity: deps.audience.startsWith('https:') });
+  app.addHook('onSend', keepPrivate);
   registerMetrics(app, deps);
   registerOperatorAuth(app, deps);
   await registerOpenapi(app, deps);
@@ -44,6 +51,11 @@ export async function buildApp(deps: Deps): Promise<App> {
   await registerFeatures(app, deps);
   await app.ready();
   return app;
+}
+
+/** What the API says is for the caller alone, secrets among it: no cache keeps it, unless the route says otherwise. */
+async function keepPrivate(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (request.url.startsWith('/v1/') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
 }
 
 /** Nothing but our own pages, styles and forms; a route that shows more sets `helmet` in its options. */

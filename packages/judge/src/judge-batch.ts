@@ -49,16 +49,18 @@ export async function judgeBatch(
   deviceIds: readonly string[],
   options: { skipLocked?: boolean },
 ): Promise<BatchOutcome | RulesMissing> {
-  const now = deps.clock.now();
+  const begunAt = deps.clock.now();
   await lockForJudging(tx, organisationId);
-  const rules = await readRulesInForce(tx, organisationId, now);
+  const rules = await readRulesInForce(tx, organisationId, begunAt);
   if (!rules) return NOTHING;
   if (!isCurrent(rules.reference, deps)) {
     throw new AppError('unavailable', 'The catalogue or IP database of this process is not the registered one.');
   }
   const compiled = deps.rules.get(rules.policies);
   if (!compiled) return { missing: [rules.policies] };
-  const batch = await loadCases(tx, deps, deviceIds, { now, epoch: rules.epoch, ...options });
+  const batch = await loadCases(tx, deps, deviceIds, { now: begunAt, epoch: rules.epoch, ...options });
+  // A report may have come in while the batch waited for its locks; nothing is recorded before it was received.
+  const now = new Date(Math.max(begunAt.getTime(), ...batch.taken.map((report) => report.receivedAt.getTime())));
   const late = await placeLateReports(tx, batch.cases);
   const timeline = await timelineFor(tx, deps, organisationId, { rules, compiled, cases: batch.cases, late });
   if ('missing' in timeline) return timeline;

@@ -16,7 +16,10 @@ export function boundedText(max: number) {
 }
 
 const Text = boundedText(256);
-const Timestamp = z.iso.datetime({ offset: true });
+/** No clock of a handset, and no calendar of a database, is right about what was before 1970. */
+const Timestamp = z.iso
+  .datetime({ offset: true })
+  .refine((text) => Date.parse(text) >= 0, { error: 'must not be before 1970' });
 
 /** The kinds of personal data that a connection was seen to carry. */
 export const DataCategory = z.enum([

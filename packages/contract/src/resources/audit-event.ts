@@ -20,6 +20,10 @@ export type AuditEvent = z.infer<typeof AuditEvent>;
 
 export const AuditEventPage = pageOf(AuditEvent);
 
+const AuditInstant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => Date.parse(text) >= 0, { error: 'must not be before 1970' });
+
 export const AuditEventListQuery = z.strictObject({
   ...PAGE_QUERY,
   actorKind: ActorKind.optional(),
@@ -32,7 +36,7 @@ export const AuditEventListQuery = z.strictObject({
   targetKind: z.string().min(1).max(64).optional(),
   targetId: z.string().min(1).max(64).optional(),
   unitId: z.uuid().optional().describe('With its sub-units.'),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional().describe('Exclusive.'),
+  from: AuditInstant.optional(),
+  to: AuditInstant.optional().describe('Exclusive.'),
 });
 export type AuditEventListQuery = z.infer<typeof AuditEventListQuery>;

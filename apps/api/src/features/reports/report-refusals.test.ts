@@ -202,9 +202,13 @@ describe('a report is refused and nothing stored', () => {
     'the sequence number 0': [{ seq: 0 }, '/seq'],
     'a sequence number beyond 2^53': [{ seq: 2 ** 53 }, '/seq'],
     'a sequence number that is text': [{ seq: '1' }, '/seq'],
-    'no schema': [{ schema: undefined }, '/schema'],
     'no time of signing': [{ iat: undefined }, '/iat'],
     'a time that is not UTC': [{ collectedAt: '2014-10-22T05:30:00+05:30' }, '/collectedAt'],
+    'a time before any handset was made': [{ collectedAt: '0000-01-01T00:00:00Z' }, '/collectedAt'],
+    'a connection before any handset was made': [
+      { connections: [{ host: 'a.example', firstSeen: '0000-02-29T00:00:00Z' }] },
+      '/connections/0/firstSeen',
+    ],
     'a device without a model': [{ device: { manufacturer: 'x', os: { name: 'a', version: '1' } } }, '/device/model'],
   };
 
@@ -214,6 +218,18 @@ describe('a report is refused and nothing stored', () => {
     const body = signRaw(device, headerOf(device), bytes);
     const answer = await expectRefused({ contentType: 'application/jose', body }, 'validation', 422);
     expect(answer.json().errors[0].pointer).toBe(pointer);
+  });
+
+  test.each([
+    ['absent', undefined],
+    ['2', 2],
+    ['the text "1"', '1'],
+    ['null', null],
+  ])('as of an unsupported schema, whatever is invalid besides: one whose schema is %s', async (_name, schema) => {
+    const device = await enrolledDevice(host);
+    const bytes = Buffer.from(JSON.stringify({ ...reportPayload(host, device, 1), seq: 0, schema }));
+    const body = signRaw(device, headerOf(device), bytes);
+    await expectRefused({ contentType: 'application/jose', body }, 'schema-unsupported', 422);
   });
 
   test('as invalid: collected more than 300 s after it was signed', async () => {
