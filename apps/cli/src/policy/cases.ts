@@ -1,19 +1,21 @@
-import { boundedText } from '@cordon/policy';
+import { boundedText, parseIp } from '@cordon/policy';
 import { z } from 'zod';
 
 const Text = boundedText(256).min(1);
 
-/** What a case expects; only what is named is compared. */
-export const Expectation = z.strictObject({
-  verdict: z.enum(['non-compliant', 'stale', 'unknown', 'in-grace', 'waived', 'compliant']).optional(),
-  /** Exactly these findings; `subject` absent: any. */
-  findings: z
-    .array(z.strictObject({ rule: Text, subject: Text.optional() }))
-    .max(500)
-    .optional(),
-  /** Exactly these rules could not be evaluated. */
-  notEvaluated: z.array(Text).max(200).optional(),
-});
+/** What a case expects; only what is named is compared, so something must be. */
+export const Expectation = z
+  .strictObject({
+    verdict: z.enum(['non-compliant', 'stale', 'unknown', 'in-grace', 'waived', 'compliant']).optional(),
+    /** Exactly these findings; `subject` absent: any. */
+    findings: z
+      .array(z.strictObject({ rule: Text, subject: Text.optional() }))
+      .max(500)
+      .optional(),
+    /** Exactly these rules could not be evaluated. */
+    notEvaluated: z.array(Text).max(200).optional(),
+  })
+  .refine((expected) => Object.keys(expected).length > 0, { error: 'must expect a verdict, findings or notEvaluated' });
 export type Expectation = z.infer<typeof Expectation>;
 
 /** One case: a report on a device, and what the policy must say of it. */
@@ -28,8 +30,15 @@ export const PolicyCase = z.strictObject({
     .optional(),
   /** The report itself, or the name of a file beside the case file; absent: the device has not reported. */
   report: z.union([Text, z.looseObject({})]).optional(),
+  /** Instant of the judgement, for what depends on it such as `maxPatchAge`; absent: 22 October 2014. */
+  at: z.iso.datetime({ offset: true, error: 'must be an instant such as 2026-01-31T00:00:00Z' }).optional(),
   /** Country of each address that the case speaks of; others are not known. Independent of any IP database. */
-  places: z.record(Text, z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166 country code such as CN')).optional(),
+  places: z
+    .record(
+      Text.refine((ip) => parseIp(ip) !== undefined, { error: 'must be an IP address' }),
+      z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166 country code such as CN'),
+    )
+    .optional(),
   expect: Expectation,
 });
 export type PolicyCase = z.infer<typeof PolicyCase>;

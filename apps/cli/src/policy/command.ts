@@ -55,6 +55,12 @@ function valueAfter(name: string, queue: string[]): string {
   return value;
 }
 
+/** Refuses words besides options. @throws UsageError that says how to call the command */
+export function withoutRest(words: Words, usage: string): Words {
+  if (words.rest.length > 0) throw new UsageError(usage);
+  return words;
+}
+
 /** The value of an option that must be there. */
 export function required(words: Words, name: string): string {
   const value = words.options.get(name);

@@ -1,15 +1,17 @@
-import { baseCatalogue, type Evaluation, explainFinding, type Ownership } from '@cordon/policy';
-
-import { type Command, EXIT, type Output, readWords, required } from './command.ts';
-import { openPlaces } from './deps.ts';
+import { baseCatalogue, type Evaluation, explainFinding, type Ownership, type ReportFacts } from '@cordon/policy';
+import { type Command, EXIT, type Output, readWords, required, UsageError, withoutRest } from './command.ts';
+import { clock, openPlaces } from './deps.ts';
 import { readPolicy, readReport, readText, readValue } from './files.ts';
 import { judgeOnce } from './judge-once.ts';
 
-const OPTIONS = { valued: ['policy', 'report', 'ownership', 'unit', 'group'], flags: ['json'] };
+const OPTIONS = { valued: ['policy', 'report', 'ownership', 'unit', 'group', 'at'], flags: ['json'] };
+const OWNERSHIPS: readonly string[] = ['issued', 'personal', 'dependant'] satisfies Ownership[];
+const USAGE =
+  'policy explain --policy FILE --report FILE [--ownership issued|personal|dependant] [--unit KEY,…] [--group KEY,…] [--at INSTANT] [--json]';
 
 /** `policy explain --policy FILE --report FILE`: the verdict, and each finding in a sentence for either reader. */
 export const explain: Command = async (words, output) => {
-  const call = readWords(words, OPTIONS);
+  const call = withoutRest(readWords(words, OPTIONS), USAGE);
   const reportFile = required(call, 'report');
   const catalogue = baseCatalogue();
   const policy = await readPolicy(required(call, 'policy'), catalogue);
@@ -21,7 +23,7 @@ export const explain: Command = async (words, output) => {
     ownership: ownershipOf(call.options.get('ownership')),
   };
   const evaluation = judgeOnce(
-    { ...policy, report, device, now: Date.UTC(2014, 9, 22) },
+    { ...policy, report, device, now: instantOf(call.options.get('at'), report) },
     catalogue,
     places.placeOf,
     places.databaseDate,
@@ -40,7 +42,16 @@ function listed(value: string | true | undefined): readonly string[] {
 }
 
 function ownershipOf(value: string | true | undefined): Ownership {
-  return value === 'personal' || value === 'dependant' ? value : 'issued';
+  if (value === undefined) return 'issued';
+  if (!OWNERSHIPS.includes(String(value))) throw new UsageError(`--ownership must be one of ${OWNERSHIPS.join(', ')}`);
+  return value as Ownership;
+}
+
+/** When the report is judged: as told, else when it was collected, else now. */
+function instantOf(value: string | true | undefined, report: ReportFacts): number {
+  const instant = Date.parse(String(value ?? report.collectedAt ?? clock.now().toISOString()));
+  if (Number.isNaN(instant)) throw new UsageError('--at must be an instant such as 2026-01-31T00:00:00Z');
+  return instant;
 }
 
 function print(

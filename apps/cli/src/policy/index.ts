@@ -34,10 +34,23 @@ export async function runAuthorCommand(words: readonly string[], output: Output)
     return EXIT.usage;
   }
   try {
-    return await command(words.slice(2), output);
+    return await command(words.slice(2), printable(output));
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof PolicyFaults)) throw error;
-    output.err(error.message);
+    if (error instanceof PolicyFaults && words.includes('--json')) {
+      const { file, faults } = error;
+      output.out(JSON.stringify({ files: [{ file, faults }] }, null, 2));
+    } else printable(output).err(error.message);
     return error instanceof PolicyFaults ? EXIT.faults : EXIT.usage;
   }
+}
+
+/** Text from devices and files may hold what moves a terminal's cursor or turns its text round: it is written as an escape. */
+function printable(output: Output): Output {
+  const escaped = (line: string): string =>
+    line.replaceAll(
+      /(?!\n)[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+  return { out: (line) => output.out(escaped(line)), err: (line) => output.err(escaped(line)) };
 }

@@ -1,9 +1,9 @@
 import { policyJsonSchema } from '@cordon/policy';
-import { type Command, EXIT, readWords, UsageError } from './command.ts';
+import { type Command, EXIT, readWords, withoutRest } from './command.ts';
 
 /** `policy schema`: the JSON Schema of the language, as docs/policy.schema.json and `/schemas/policy/v1.json` have it. */
 export const schema: Command = async (words, output) => {
-  if (readWords(words, { flags: ['json'] }).rest.length > 0) throw new UsageError('policy schema');
+  withoutRest(readWords(words, { flags: ['json'] }), 'policy schema');
   output.out(JSON.stringify(policyJsonSchema(), null, 2));
   return EXIT.ok;
 };

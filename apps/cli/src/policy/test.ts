@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import {
   baseCatalogue,
   type Catalogue,
@@ -7,6 +7,7 @@ import {
   isSpecialAddress,
   type PlaceOf,
   type PolicyDocument,
+  parseIp,
 } from '@cordon/policy';
 import { CaseFile, type Expectation, type PolicyCase } from './cases.ts';
 import { type Command, EXIT, type Output, readWords, UsageError } from './command.ts';
@@ -14,7 +15,7 @@ import { readPolicy, readReport, readText, readValue } from './files.ts';
 import { judgeOnce } from './judge-once.ts';
 
 const CASES = /\.cases\.(ya?ml|json)$/i;
-/** Cases have no time of their own: they are judged as in the month of the first one. */
+/** When cases that give no time are judged: a fixed instant, so that they say the same on every day. */
 const NOW = Date.UTC(2014, 9, 22);
 
 interface Outcome {
@@ -62,9 +63,7 @@ async function runFile(file: string, catalogue: Catalogue): Promise<Outcome[]> {
 async function policyBeside(file: string): Promise<string> {
   const stem = file.replace(CASES, '');
   const names = new Set(await readdir(dirname(file)));
-  const found = ['.yaml', '.yml', '.json']
-    .map((ending) => stem + ending)
-    .find((name) => names.has(name.slice(dirname(file).length + 1)));
+  const found = ['.yaml', '.yml', '.json'].map((ending) => stem + ending).find((name) => names.has(basename(name)));
   if (found === undefined)
     throw new UsageError(`${file} has no policy beside it: expected ${stem}.yaml, .yml or .json`);
   return found;
@@ -82,7 +81,7 @@ async function runCase(
       : item.report;
   const report = value === undefined ? undefined : readReport(value, `${file}, case "${item.name}"`);
   const evaluation = judgeOnce(
-    { ...policy, report, device: item.device, now: NOW },
+    { ...policy, report, device: item.device, now: item.at === undefined ? NOW : Date.parse(item.at) },
     catalogue,
     placesOf(item.places ?? {}),
   );
@@ -91,10 +90,18 @@ async function runCase(
 }
 
 function placesOf(countries: Readonly<Record<string, string>>): PlaceOf {
+  const byAddress = new Map(Object.entries(countries).map(([ip, country]) => [addressKey(ip), country]));
   return (ip) => {
     if (isSpecialAddress(ip)) return { special: true };
-    return Object.hasOwn(countries, ip) ? { country: countries[ip] } : {};
+    const country = byAddress.get(addressKey(ip));
+    return country === undefined ? {} : { country };
   };
+}
+
+/** The same text for every way of writing an address. */
+function addressKey(ip: string): string {
+  const address = parseIp(ip);
+  return address ? `${address.version}:${address.value}` : ip;
 }
 
 function compare(expected: Expectation, evaluation: Evaluation): string[] {
@@ -114,7 +121,9 @@ function compare(expected: Expectation, evaluation: Evaluation): string[] {
 
 function compareFindings(expected: readonly { rule: string; subject?: string }[], evaluation: Evaluation): string[] {
   const left = evaluation.findings.map((finding) => ({ rule: finding.ruleId, subject: finding.subject }));
-  const missing = expected.filter((wanted) => {
+  // Those that name a subject choose first: one that takes any must not take theirs.
+  const choosy = expected.toSorted((a, b) => Number(a.subject === undefined) - Number(b.subject === undefined));
+  const missing = choosy.filter((wanted) => {
     const at = left.findIndex(
       (found) => found.rule === wanted.rule && (wanted.subject === undefined || found.subject === wanted.subject),
     );
