@@ -1,4 +1,5 @@
 import { type Database, openDatabase } from '@cordon/db';
+import { createOrganisationCatalogues, type OrganisationCatalogues } from '@cordon/judge';
 import { baseCatalogue, type Catalogue, type PlaceOf } from '@cordon/policy';
 import {
   type Clock,
@@ -28,6 +29,7 @@ export interface BaseDeps {
   database: Database;
   queues: Queues;
   secretBox: SecretBox;
+  /** The built-in catalogue; an organisation's own is `catalogueOf`. */
   catalogue: Catalogue;
   placeOf: PlaceOf;
   /** Whether rules with `asns` can be judged here. */
@@ -47,6 +49,7 @@ export interface Deps extends BaseDeps {
   securityLog: SecurityLog;
   metrics: Metrics;
   passwords: PasswordHasher;
+  catalogues: OrganisationCatalogues;
   judge: Judge;
 }
 
@@ -77,6 +80,7 @@ export async function createDeps(config: Config): Promise<Deps> {
 export function completeDeps(base: BaseDeps): Deps {
   const { config, clock } = base;
   const audience = new URL(config.publicUrl).origin;
+  const catalogues = createOrganisationCatalogues(base.catalogue);
   return {
     ...base,
     audience,
@@ -89,7 +93,8 @@ export function completeDeps(base: BaseDeps): Deps {
     securityLog: createSecurityLog(base),
     metrics: createMetrics(),
     passwords: createPasswordHasher(),
-    judge: createJudge(base),
+    catalogues,
+    judge: createJudge(base, catalogues),
   };
 }
 

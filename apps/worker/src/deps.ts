@@ -1,5 +1,5 @@
 import { type Database, openDatabase } from '@cordon/db';
-import { createRulesCache, type JudgeDeps } from '@cordon/judge';
+import { createOrganisationCatalogues, createRulesCache, type JudgeDeps } from '@cordon/judge';
 import { baseCatalogue } from '@cordon/policy';
 import {
   type Config,
@@ -45,7 +45,8 @@ export async function createDeps(config: Config): Promise<WorkerDeps> {
     placeOf: places.placeOf,
     placeDatabaseDate: places.databaseDate,
     hasAsnDatabase: places.hasAsn,
-    rules: createRulesCache(catalogue),
+    catalogues: createOrganisationCatalogues(catalogue),
+    rules: createRulesCache(),
     publicUrl: config.publicUrl,
     mail: openMailChannel(config),
     metrics: createWorkerMetrics(queues),

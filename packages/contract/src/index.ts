@@ -11,6 +11,7 @@ export * from './report.ts';
 export * from './resources/advisory.ts';
 export * from './resources/api-token.ts';
 export * from './resources/audit-event.ts';
+export * from './resources/catalogue.ts';
 export * from './resources/common.ts';
 export * from './resources/device.ts';
 export * from './resources/enrolment-token.ts';

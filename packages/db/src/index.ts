@@ -32,6 +32,7 @@ export * from './stores/audit-checkpoints.ts';
 export * from './stores/audit-events.ts';
 export * from './stores/audit-list.ts';
 export * from './stores/audit-verify.ts';
+export * from './stores/catalogue-overrides.ts';
 export * from './stores/deliveries.ts';
 export * from './stores/device-keys.ts';
 export * from './stores/device-list.ts';

@@ -1,6 +1,7 @@
 import type { Database } from '@cordon/db';
 import type { Catalogue, PlaceOf } from '@cordon/policy';
 import type { Clock, Logger, Queues } from '@cordon/runtime';
+import type { OrganisationCatalogues } from './organisation-catalogues.ts';
 import type { RulesCache } from './rules-cache.ts';
 
 /** What judging needs. */
@@ -9,7 +10,10 @@ export interface JudgeDeps {
   queues: Pick<Queues, 'enqueue'>;
   clock: Clock;
   logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** The built-in catalogue. */
   catalogue: Catalogue;
+  /** The same with each organisation's own entries, kept from one batch to the next. */
+  catalogues: OrganisationCatalogues;
   placeOf: PlaceOf;
   /** ISO date of the IP database. */
   placeDatabaseDate?: string;

@@ -1,5 +1,6 @@
 export type { JudgeDeps } from './deps.ts';
 export { type JudgeSummary, judgeDevices } from './judge-devices.ts';
+export { createOrganisationCatalogues, type OrganisationCatalogues } from './organisation-catalogues.ts';
 export { isCurrent } from './reference-data.ts';
 export { registerReferenceData } from './register-reference.ts';
 export { createRulesCache, type RulesCache } from './rules-cache.ts';

@@ -3,11 +3,12 @@ import {
   lockForJudging,
   type PolicyReference,
   type RulesInForce,
+  readCatalogueOverrides,
   readPublishedVersions,
   readRulesInForce,
   type SqlTx,
 } from '@cordon/db';
-import type { Compiled } from '@cordon/policy';
+import type { Catalogue, Compiled } from '@cordon/policy';
 import type { JudgeDeps } from './deps.ts';
 import type { DeviceCase } from './device-case.ts';
 import { type FoldInput, foldDevice } from './fold-device.ts';
@@ -33,6 +34,8 @@ export interface BatchOutcome {
 /** Sets of policies that must be compiled before the batch can be judged: outside the transaction. */
 export interface RulesMissing {
   missing: PolicyReference[][];
+  /** To compile them with. */
+  catalogue: Catalogue;
 }
 
 const NOTHING: BatchOutcome = { judged: 0, changed: 0, receivedAt: [], deliveries: [], hasMore: false };
@@ -56,8 +59,9 @@ export async function judgeBatch(
   if (!isCurrent(rules.reference, deps)) {
     throw new AppError('unavailable', 'The catalogue or IP database of this process is not the registered one.');
   }
-  const compiled = deps.rules.get(rules.policies);
-  if (!compiled) return { missing: [rules.policies] };
+  const catalogue = await catalogueFor(tx, deps, organisationId, rules.overridesDigest);
+  const compiled = deps.rules.get(rules.policies, catalogue);
+  if (!compiled) return { missing: [rules.policies], catalogue };
   const batch = await loadCases(tx, deps, deviceIds, { now: begunAt, epoch: rules.epoch, ...options });
   // A report may have come in while the batch waited for its locks; nothing is recorded before it was received.
   const now = new Date(Math.max(begunAt.getTime(), ...batch.taken.map((report) => report.receivedAt.getTime())));
@@ -73,7 +77,7 @@ export async function judgeBatch(
     organisationId,
     now,
     epoch: rules.epoch,
-    catalogue: deps.catalogue,
+    catalogue,
     placeOf: deps.placeOf,
     judged,
     findings,
@@ -94,6 +98,16 @@ export async function judgeBatch(
   return { judged: judged.length, changed, receivedAt, deliveries, hasMore: batch.hasMore && judged.length > 0 };
 }
 
+/** The organisation's own entries are read only where this process has not seen them yet. */
+async function catalogueFor(
+  tx: SqlTx,
+  { catalogues }: JudgeDeps,
+  organisationId: string,
+  digest: string | null,
+): Promise<Catalogue> {
+  return catalogues.get(digest) ?? catalogues.add(digest, await readCatalogueOverrides(tx, organisationId));
+}
+
 /** Past rules are read only where something is judged by them. */
 async function timelineFor(
   tx: SqlTx,
@@ -106,7 +120,10 @@ async function timelineFor(
   const instants = [...late.map(({ validAt }) => validAt), ...cases.flatMap((device) => pastInstants(device, rules))];
   const since = Math.min(...instants);
   if (since >= present.since) return { at: () => compiled };
-  return createRulesTimeline(await readPublishedVersions(tx, organisationId), present, since, deps.rules);
+  const { catalogue } = compiled;
+  const versions = await readPublishedVersions(tx, organisationId);
+  const timeline = createRulesTimeline(versions, present, since, (policies) => deps.rules.get(policies, catalogue));
+  return 'missing' in timeline ? { ...timeline, catalogue } : timeline;
 }
 
 /** Instants at which a device that was last judged under older rules may have to be judged by them. */
@@ -129,9 +146,14 @@ function foldInput(deps: JudgeDeps, rules: RulesInForce, timeline: RulesTimeline
     placeOf: deps.placeOf,
     placeDatabaseDate: deps.placeDatabaseDate,
     hasAsnDatabase: deps.hasAsnDatabase,
-    catalogueInForceSince: catalogue && Date.parse(catalogue.inForceSince),
+    catalogueInForceSince: latest(catalogue && Date.parse(catalogue.inForceSince), rules.catalogueChangedAt?.getTime()),
     placeDatabaseInForceSince: placeDatabase && Date.parse(placeDatabase.inForceSince),
   };
+}
+
+function latest(...instants: (number | undefined)[]): number | undefined {
+  const known = instants.filter((instant) => instant !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
 }
 
 /** A device that cannot be judged stays as it is, to be tried again; the others of the batch do not wait for it. */

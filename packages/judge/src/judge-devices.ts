@@ -84,9 +84,13 @@ async function judgeOnce(
   }
 }
 
-async function compileMissing(deps: JudgeDeps, organisationId: string, { missing }: RulesMissing): Promise<void> {
+async function compileMissing(
+  deps: JudgeDeps,
+  organisationId: string,
+  { missing, catalogue }: RulesMissing,
+): Promise<void> {
   for (const policies of missing) {
-    deps.rules.add(policies, await readPolicyDocuments(deps.database, organisationId, policies));
+    deps.rules.add(policies, await readPolicyDocuments(deps.database, organisationId, policies), catalogue);
   }
 }
 

@@ -1,6 +1,5 @@
 import type { PolicyReference, PublishedVersion } from '@cordon/db';
 import type { Compiled } from '@cordon/policy';
-import type { RulesCache } from './rules-cache.ts';
 
 /** Rules by the instant they were in force at. */
 export interface RulesTimeline {
@@ -26,17 +25,18 @@ export function policiesInForceAt(versions: readonly PublishedVersion[], instant
  * are judged by.
  *
  * @param since the earliest instant that will be asked for
+ * @param find a compiled set, if there is one
  * @returns sets to be compiled first, if any of them is not
  */
 export function createRulesTimeline(
   versions: readonly PublishedVersion[],
   present: { compiled: Compiled; since: number },
   since: number,
-  cache: RulesCache,
+  find: (policies: PolicyReference[]) => Compiled | undefined,
 ): RulesTimeline | { missing: PolicyReference[][] } {
   const steps = [since, ...changePoints(versions).filter((at) => at > since && at < present.since)];
   const sets = steps.map((from) => ({ from, policies: policiesInForceAt(versions, from) }));
-  const compiled = sets.map(({ from, policies }) => ({ from, policies, rules: cache.get(policies) }));
+  const compiled = sets.map(({ from, policies }) => ({ from, policies, rules: find(policies) }));
   const missing = compiled.filter(({ rules }) => !rules).map(({ policies }) => policies);
   if (missing.length > 0) return { missing };
   return {

@@ -1,5 +1,5 @@
 import { AppError } from '@cordon/contract';
-import { createRulesCache, judgeDevices } from '@cordon/judge';
+import { createRulesCache, judgeDevices, type OrganisationCatalogues } from '@cordon/judge';
 import type { BaseDeps } from '../deps.ts';
 
 /**
@@ -9,8 +9,8 @@ import type { BaseDeps } from '../deps.ts';
 export type Judge = (organisationId: string, deviceIds: readonly string[]) => Promise<void>;
 
 /** Makes the process's judge, with its cache of compiled policies. */
-export function createJudge(base: BaseDeps): Judge {
-  const deps = { ...base, rules: createRulesCache(base.catalogue), publicUrl: base.config.publicUrl };
+export function createJudge(base: BaseDeps, catalogues: OrganisationCatalogues): Judge {
+  const deps = { ...base, catalogues, rules: createRulesCache(), publicUrl: base.config.publicUrl };
   return async (organisationId, deviceIds) => {
     try {
       await judgeDevices(deps, organisationId, deviceIds);

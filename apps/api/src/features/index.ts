@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts';
 import { registerAdvisories } from './advisories/advisories.routes.ts';
 import { registerApiTokens } from './api-tokens/api-tokens.routes.ts';
 import { registerAuditEvents } from './audit-events/audit-events.routes.ts';
+import { registerCatalogue } from './catalogue/catalogue.routes.ts';
 import { registerConsole } from './console/console.routes.ts';
 import { registerDeliveries } from './deliveries/deliveries.routes.ts';
 import { registerDeviceKeys } from './device-keys/device-keys.routes.ts';
@@ -47,6 +48,7 @@ const FEATURES: readonly Feature[] = [
   registerInventory,
   registerOverview,
   registerPolicies,
+  registerCatalogue,
   registerFindings,
   registerAdvisories,
   registerDeliveries,

@@ -1,5 +1,6 @@
-import type { PolicyDocument } from '@cordon/policy';
+import type { CatalogueOverrides, PolicyDocument } from '@cordon/policy';
 import type { Database } from '../database.ts';
+import { OVERRIDES_DIGEST } from '../stores/catalogue-overrides.ts';
 import { type SqlTx, withOrganisationSql } from '../tenancy.ts';
 
 /** A published version without its document: enough to tell whether it is compiled already. */
@@ -25,6 +26,18 @@ export interface RulesInForce {
   epochAt: Date;
   policies: PolicyReference[];
   reference: ReferenceData;
+  /** Stands for the organisation's own entries of the catalogue; null: it has none. */
+  overridesDigest: string | null;
+  /** When they last changed. */
+  catalogueChangedAt: Date | null;
+}
+
+interface RulesRow {
+  epoch: string;
+  epoch_at: Date;
+  catalogue_changed_at: Date | null;
+  digest: string | null;
+  reference: Record<string, never> | null;
 }
 
 /**
@@ -38,8 +51,8 @@ export async function readRulesInForce(
   organisationId: string,
   now: Date,
 ): Promise<RulesInForce | undefined> {
-  const { rows } = await tx.query<{ epoch: string; epoch_at: Date; reference: Record<string, never> | null }>(
-    `SELECT rules_epoch AS epoch, epoch_at,
+  const { rows } = await tx.query<RulesRow>(
+    `SELECT rules_epoch AS epoch, epoch_at, catalogue_changed_at, ${OVERRIDES_DIGEST} AS digest,
             (SELECT jsonb_object_agg(f.key, f.value) FROM server_facts f WHERE f.key IN ('ip-database', 'catalogue')) AS reference
      FROM organisations WHERE id = $1`,
     [organisationId],
@@ -51,6 +64,8 @@ export async function readRulesInForce(
     epochAt: row.epoch_at,
     policies: await readPoliciesInForce(tx, organisationId, now),
     reference: { placeDatabase: row.reference?.['ip-database'], catalogue: row.reference?.catalogue },
+    overridesDigest: row.digest,
+    catalogueChangedAt: row.catalogue_changed_at,
   };
 }
 
@@ -68,6 +83,16 @@ async function readPoliciesInForce(tx: SqlTx, organisationId: string, at: Date):
     [organisationId, at],
   );
   return rows;
+}
+
+/** The organisation's own entries of the catalogue; under the lock for judging, those that the digest stands for. */
+export async function readCatalogueOverrides(tx: SqlTx, organisationId: string): Promise<CatalogueOverrides> {
+  const { rows } = await tx.query<{ kind: string; entry: never }>(
+    'SELECT kind, entry FROM catalogue_overrides WHERE organisation_id = $1 ORDER BY kind, key',
+    [organisationId],
+  );
+  const of = (kind: string) => rows.filter((row) => row.kind === kind).map((row) => row.entry);
+  return { vendors: of('vendor'), services: of('service') };
 }
 
 /** A published version with the time it stood; which one is in force at an instant is for the caller to say. */

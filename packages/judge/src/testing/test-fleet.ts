@@ -5,6 +5,7 @@ import { baseCatalogue, hashDocument, type PlaceOf, type PolicyDocument, type Re
 import { createLogger, createTestClock, newId, type TestClock } from '@cordon/runtime';
 import pg from 'pg';
 import type { JudgeDeps } from '../deps.ts';
+import { createOrganisationCatalogues } from '../organisation-catalogues.ts';
 import { createRulesCache } from '../rules-cache.ts';
 
 /** An organisation in a test database, filled by plain SQL as its owner: what judging finds, not how it came there. */
@@ -101,7 +102,8 @@ export async function createTestFleet({ urls, start, clock: given }: TestFleetOp
     placeOf: TEST_PLACES,
     placeDatabaseDate: '2014-10-01',
     hasAsnDatabase: false,
-    rules: createRulesCache(catalogue),
+    catalogues: createOrganisationCatalogues(catalogue),
+    rules: createRulesCache(),
     publicUrl: 'https://cordon.example.org',
   };
   const rows = async <T>(sql: string, values: unknown[] = []) => (await owner.query(sql, values)).rows as T[];

@@ -9,13 +9,14 @@ import {
   readDeviceStatus,
   withOrganisation,
 } from '@cordon/db';
-import { compareFindings, explainOneForPerson, type FindingState, type Language } from '@cordon/policy';
+import { type Catalogue, compareFindings, explainOneForPerson, type FindingState, type Language } from '@cordon/policy';
 import type { Deps } from '../../deps.ts';
 import type { KnownDevice } from '../../devices/device-directory.ts';
+import { catalogueOf } from '../../resources/catalogue-of.ts';
 import { toFindingState } from '../findings/finding-view.ts';
 import { preferredLanguage } from './accept-language.ts';
 
-export type DeviceStatusDeps = Pick<Deps, 'database' | 'clock' | 'catalogue' | 'judge'>;
+export type DeviceStatusDeps = Pick<Deps, 'database' | 'clock' | 'catalogues' | 'judge'>;
 
 /**
  * What a device is told of itself: verdict, open findings with what to do, advisories its holder has not acknowledged.
@@ -30,7 +31,7 @@ export async function showDeviceStatus(
 ): Promise<{ language: string; status: DeviceStatus }> {
   const first = await readStatus(deps, device);
   if (first.row.isDue) await deps.judge(device.organisationId, [device.id]);
-  const { row, advisories } = first.row.isDue ? await readStatus(deps, device) : first;
+  const { row, advisories, catalogue } = first.row.isDue ? await readStatus(deps, device) : first;
   const language = preferredLanguage(acceptLanguage, row.holder?.locale);
   return {
     language: language.tag,
@@ -38,30 +39,30 @@ export async function showDeviceStatus(
       verdict: row.verdict as DeviceStatus['verdict'],
       since: row.verdictSince.toISOString(),
       ...(row.judgedAt && { judgedAt: row.judgedAt.toISOString() }),
-      findings: toFindings(deps, row, language),
+      findings: toFindings(catalogue, row, language),
       findingsTotal: row.findingsTotal,
       advisories: advisories.map((advisory) => toAdvisory(advisory, row.holder?.id, language)),
     },
   };
 }
 
-function readStatus({ database, clock }: DeviceStatusDeps, { organisationId, id }: KnownDevice) {
-  return withOrganisation(database, organisationId, async (tx) => {
-    const row = await readDeviceStatus(tx, organisationId, id, clock.now());
+function readStatus(deps: DeviceStatusDeps, { organisationId, id }: KnownDevice) {
+  return withOrganisation(deps.database, organisationId, async (tx) => {
+    const row = await readDeviceStatus(tx, organisationId, id, deps.clock.now());
     const advisories = row.holder ? await listUnacknowledged(tx, organisationId, row.holder.id) : [];
-    return { row, advisories };
+    return { row, advisories, catalogue: await catalogueOf(tx, deps, organisationId) };
   });
 }
 
-function toFindings(deps: DeviceStatusDeps, row: DeviceStatusRow, language: Language): DeviceStatusFinding[] {
+function toFindings(catalogue: Catalogue, row: DeviceStatusRow, language: Language): DeviceStatusFinding[] {
   return row.findings
     .map((finding) => ({ finding, state: toFindingState(finding) }))
     .sort((left, right) => compareFindings(left.state, right.state))
-    .map(({ finding, state }) => toFinding(deps, finding, state, language));
+    .map(({ finding, state }) => toFinding(catalogue, finding, state, language));
 }
 
 function toFinding(
-  { catalogue }: DeviceStatusDeps,
+  catalogue: Catalogue,
   finding: DeviceStatusRow['findings'][number],
   state: FindingState,
   language: Language,

@@ -8,12 +8,13 @@ import {
 } from '@cordon/db';
 import type { Deps } from '../../deps.ts';
 import { zodFaults } from '../../plugins/error-handler.ts';
+import { catalogueOf } from '../../resources/catalogue-of.ts';
 import { type Enrolled, enrolDevice } from './enrol-device.ts';
 import { verifyProof } from './verify-proof.ts';
 
 export type EnrolmentDeps = Pick<
   Deps,
-  'database' | 'clock' | 'config' | 'catalogue' | 'queues' | 'rateLimits' | 'securityLog' | 'audience' | 'audiences'
+  'database' | 'clock' | 'config' | 'catalogues' | 'queues' | 'rateLimits' | 'securityLog' | 'audience' | 'audiences'
 >;
 
 /**
@@ -63,11 +64,11 @@ async function enrolWithToken(deps: EnrolmentDeps, body: unknown, token: FoundTo
   const now = deps.clock.now();
   const { device, proof } = request.data;
   const key = await verifyProof(proof, request.data.token, deps.audiences, now);
-  const { catalogue } = deps;
   const { publicUrl } = deps.config;
-  return withOrganisation(deps.database, organisationId, (tx) =>
-    enrolDevice(tx, { organisationId, tokenId, device, key, catalogue, publicUrl, now }),
-  );
+  return withOrganisation(deps.database, organisationId, async (tx) => {
+    const catalogue = await catalogueOf(tx, deps, organisationId);
+    return enrolDevice(tx, { organisationId, tokenId, device, key, catalogue, publicUrl, now });
+  });
 }
 
 async function ring({ queues }: EnrolmentDeps, organisationId: string, enrolled: Enrolled): Promise<void> {

@@ -21,12 +21,13 @@ import {
 } from '@cordon/db';
 import type { Deps } from '../../deps.ts';
 import type { Operator } from '../../plugins/operator.ts';
+import { catalogueOf } from '../../resources/catalogue-of.ts';
 import { iso, isoOrNull } from '../../resources/instants.ts';
 import { notFound } from '../../resources/refusals.ts';
 import { unitsToLookIn } from '../../resources/unit-filter.ts';
 import { toFinding } from './finding-view.ts';
 
-export type FindingDeps = Pick<Deps, 'database' | 'catalogue'>;
+export type FindingDeps = Pick<Deps, 'database' | 'catalogues'>;
 
 /** Findings on devices of the units that the caller may read, newest first. */
 export function findFindings(
@@ -74,7 +75,7 @@ export async function showFinding(deps: FindingDeps, operator: Operator, id: str
     const row = await findFinding(tx, organisationId, id, operator.unitScope('findings:read'));
     if (!row) throw notFound('finding');
     const history = await listFindingHistory(tx, row.deviceId, id);
-    return toFinding(toFindingSummary(row), row, history, deps.catalogue);
+    return toFinding(toFindingSummary(row), row, history, await catalogueOf(tx, deps, organisationId));
   });
 }
 

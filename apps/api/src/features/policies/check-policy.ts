@@ -2,6 +2,7 @@ import { AppError, type PolicyPut, type PolicyWarning } from '@cordon/contract';
 import { listEvidenceElsewhere, listUnknownUnitKeys, type Tx } from '@cordon/db';
 import { type Fault, hashCanonical, type PolicyDocument, parsePolicy } from '@cordon/policy';
 import type { Deps } from '../../deps.ts';
+import { catalogueOf } from '../../resources/catalogue-of.ts';
 
 /** A document that may be stored. */
 export interface CheckedPolicy {
@@ -17,13 +18,14 @@ export interface CheckedPolicy {
  */
 export async function checkPolicy(
   tx: Tx,
-  deps: Pick<Deps, 'catalogue' | 'hasAsnDatabase'>,
+  deps: Pick<Deps, 'catalogues' | 'hasAsnDatabase'>,
   organisationId: string,
   name: string,
   { format, source }: PolicyPut,
 ): Promise<CheckedPolicy> {
   const elsewhere = await listEvidenceElsewhere(tx, organisationId, name);
-  const { catalogue, hasAsnDatabase } = deps;
+  const { hasAsnDatabase } = deps;
+  const catalogue = await catalogueOf(tx, deps, organisationId);
   const knownEvidence = elsewhere.map((evidence) => evidence.id);
   const parsed = parsePolicy(source, format, catalogue, { hasAsnDatabase, knownEvidence });
   if (!parsed.ok) throw policyInvalid(parsed.faults);

@@ -27,7 +27,7 @@ import { invalid, notFound } from '../../resources/refusals.ts';
 import { checkPolicy } from './check-policy.ts';
 import { toPolicySummary, toVersion, toVersionSummary } from './policy-view.ts';
 
-export type PolicyDeps = Pick<Deps, 'database' | 'clock' | 'catalogue' | 'hasAsnDatabase' | 'queues'>;
+export type PolicyDeps = Pick<Deps, 'database' | 'clock' | 'catalogues' | 'hasAsnDatabase' | 'queues'>;
 
 /** All policies of the organisation. */
 export async function findPolicies(
