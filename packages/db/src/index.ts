@@ -35,6 +35,7 @@ export * from './stores/audit-verify.ts';
 export * from './stores/deliveries.ts';
 export * from './stores/device-keys.ts';
 export * from './stores/device-list.ts';
+export * from './stores/device-previous-key.ts';
 export * from './stores/device-reports.ts';
 export * from './stores/device-retirement.ts';
 export * from './stores/device-search-text.ts';
