@@ -10,7 +10,7 @@ const DESTINATIONS = 20_000;
 const HABITUAL = 60;
 /** Of so many devices one changes its verdict with every report. */
 const CHANGING = 10;
-/** One destination in so many is in a country that the policy denies. */
+/** One destination in so many, none of them popular, is in a country that the policy denies. */
 const ABROAD = 1_000;
 const OCTETS = [5, 13, 23, 31, 52, 64, 77, 81, 91, 139, 151, 163, 178, 185];
 const CATEGORIES = ['imei', 'phone-number', 'carrier-name', 'contacts', 'location', 'advertising-id'];
@@ -35,7 +35,7 @@ function destinations(): Destination[] {
   return Array.from({ length: DESTINATIONS }, (_, index) => ({
     host: `api${index % 7}.service${index}.example-cloud.net`,
     ip:
-      index % ABROAD === 7
+      index % ABROAD === ABROAD - 23
         ? `42.62.94.${byte()}`
         : `${OCTETS[Math.floor(random() * OCTETS.length)]}.${byte()}.${byte()}.${byte()}`,
   }));

@@ -53,3 +53,13 @@ export const EnrolmentLimits = z.strictObject({
   imeis: Entries,
 });
 export type EnrolmentLimits = z.infer<typeof EnrolmentLimits>;
+
+/** Limits as an operator gives them: vendors in any case. */
+export const NewEnrolmentLimits = z.strictObject({
+  ...EnrolmentLimits.shape,
+  imeis: z
+    .array(z.string().regex(/^[0-9]{14,16}$/, 'an IMEI has 14 to 16 digits'))
+    .max(1_000)
+    .optional(),
+});
+export type NewEnrolmentLimits = z.infer<typeof NewEnrolmentLimits>;

@@ -36,6 +36,7 @@ export * from './stores/catalogue-overrides.ts';
 export * from './stores/deliveries.ts';
 export * from './stores/device-keys.ts';
 export * from './stores/device-list.ts';
+export * from './stores/device-previous-key.ts';
 export * from './stores/device-reports.ts';
 export * from './stores/device-retirement.ts';
 export * from './stores/device-search-text.ts';

@@ -19,11 +19,14 @@ export async function authenticateDevice(
   if (await isSignedBy(jws, device)) return device;
   const fresh = await directory.refresh(deviceId);
   if (!fresh) throw unknownDevice();
-  if (fresh.key.algorithm !== jws.algorithm) {
-    throw new AppError('key-mismatch', 'The "alg" is not that of the key this device enrolled with.');
-  }
   if (fresh.key.thumbprint !== device.key.thumbprint && (await isSignedBy(jws, fresh))) return fresh;
-  throw invalidSignature();
+  throw notSignedBy(jws, fresh);
+}
+
+/** The refusal of a JWS that this device's key did not sign: `key-mismatch` (another algorithm) or `signature-invalid`. */
+export function notSignedBy(jws: CompactJws, device: KnownDevice): AppError {
+  if (device.key.algorithm === jws.algorithm) return invalidSignature();
+  return new AppError('key-mismatch', 'The "alg" is not that of the key this device enrolled with.');
 }
 
 /** @throws AppError `device-retired` */
@@ -31,7 +34,8 @@ export function assertNotRetired(device: KnownDevice): void {
   if (device.state === 'retired') throw retiredDevice();
 }
 
-async function isSignedBy(jws: CompactJws, device: KnownDevice): Promise<boolean> {
+/** Whether the device's active key, as far as `device` knows it, signed this JWS. */
+export async function isSignedBy(jws: CompactJws, device: Pick<KnownDevice, 'key'>): Promise<boolean> {
   return jws.algorithm === device.key.algorithm && (await verifyJws(jws, device.key.key));
 }
 

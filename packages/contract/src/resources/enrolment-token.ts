@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EnrolmentLimits } from '../device-enrolment.ts';
+import { EnrolmentLimits, NewEnrolmentLimits } from '../device-enrolment.ts';
 import { PAGE_QUERY, pageOf } from '../paging.ts';
 import { DisplayName, Instant, OwnershipName } from './common.ts';
 
@@ -41,7 +41,7 @@ export const EnrolmentTokenCreate = z
     maxUses: z.int().min(1).max(100_000).default(1),
     expiresAt: z.iso.datetime().describe('At most 366 days from now.'),
     requireApproval: z.boolean().default(false),
-    limits: EnrolmentLimits.default({}),
+    limits: NewEnrolmentLimits.default({}),
     replacesDeviceId: z
       .uuid()
       .optional()
@@ -50,6 +50,10 @@ export const EnrolmentTokenCreate = z
   .refine((token) => token.unitId !== undefined || token.personId !== undefined, {
     path: ['unitId'],
     error: 'give a unit or a person',
+  })
+  .refine((token) => token.replacesDeviceId === undefined || token.maxUses === 1, {
+    path: ['maxUses'],
+    error: 'a device is replaced by one device: give 1, or nothing',
   });
 export type EnrolmentTokenCreate = z.infer<typeof EnrolmentTokenCreate>;
 

@@ -1,3 +1,4 @@
+import { AppError } from '@cordon/contract';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '../../testing/test-app.ts';
 import { TEST_AUDIENCE } from '../../testing/test-config.ts';
@@ -13,6 +14,7 @@ import {
   type TestDevice,
 } from '../../testing/test-device.ts';
 import { countRows, enrolledDevice, runAsOwner } from '../../testing/test-fleet.ts';
+import { rotateKey } from './key-rotation.service.ts';
 
 let host: TestApp;
 
@@ -119,6 +121,66 @@ describe('key rotation', () => {
     expect(outcomes).toEqual(['done', ...Array(7).fill('urn:cordon:problem:key-conflict')]);
     const winner = answers.findIndex((answer) => answer.statusCode === 200);
     expect(await activeThumbprint(device)).toBe(keys[winner]?.thumbprint);
+  });
+
+  test('of many parallel ones to the same key all are answered as done, and it is audited once', async () => {
+    for (const algorithm of ['ES256', 'EdDSA'] as const) {
+      const device = await enrolledDevice(host);
+      const next = await nextKeyOf(device, algorithm);
+      const bodies = await Promise.all(Array.from({ length: 12 }, () => rotation(device, next)));
+      const before = await countRows(host, 'audit_events');
+      const answers = await Promise.all(bodies.map((jws) => send(jws)));
+      expect(answers.map((answer) => answer.json())).toEqual(Array(12).fill({ thumbprint: next.thumbprint }));
+      expect((await countRows(host, 'audit_events')).audit_events).toBe((before.audit_events ?? 0) + 1);
+    }
+  });
+
+  test('is decided by one reading of the device, however late it comes: the exchange in between is not a refusal', async () => {
+    const device = await enrolledDevice(host);
+    const [next, rival] = [await nextKeyOf(device, 'EdDSA'), await nextKeyOf(device)];
+    const jws = await rotation(device, next);
+    const again = await rotation(device, next);
+    const late = await rotation(device, rival);
+    const { directory } = host.deps;
+    const stale = await directory.refresh(device.id);
+    expect((await send(jws)).statusCode).toBe(200);
+    for (const [body, expected] of [
+      [again, 200],
+      [late, 409],
+    ] as const) {
+      let readings = 0;
+      const slow = {
+        ...directory,
+        refresh: async (id: string) => (readings++ === 0 ? stale : directory.refresh(id)),
+      };
+      const outcome = await rotateKey({ ...host.deps, directory: slow }, Buffer.from(body), 'test').then(
+        () => 200,
+        (error: unknown) => (error instanceof AppError && error.code === 'key-conflict' ? 409 : error),
+      );
+      expect(outcome).toBe(expected);
+    }
+  });
+
+  test('once done, is no answer to a stranger: not to the same proof, nor to another one, nor to the new key', async () => {
+    const device = await enrolledDevice(host);
+    const [next, rival, stranger] = [await nextKeyOf(device), await nextKeyOf(device), await createTestDevice()];
+    await send(await rotation(device, next));
+    for (const proven of [next, rival]) {
+      const answer = await send(await rotation(device, proven, { outer: { signWith: stranger } }));
+      expect([answer.statusCode, answer.json().type]).toEqual([401, 'urn:cordon:problem:signature-invalid']);
+    }
+    const byNewKey = await send(await rotation(device, rival, { outer: { signWith: next } }));
+    expect(byNewKey.json().type).toBe('urn:cordon:problem:proof-invalid');
+    expect((await send(await rotation(device, rival))).json().type).toBe('urn:cordon:problem:key-conflict');
+    expect(await activeThumbprint(device)).toBe(next.thumbprint);
+  });
+
+  test('is not answered again once an erasure took the key that could check it', async () => {
+    const device = await enrolledDevice(host);
+    const jws = await rotation(device, await nextKeyOf(device));
+    await send(jws);
+    await runAsOwner(host, 'UPDATE audit_events SET details = NULL, salt = NULL WHERE target_id = $1', [device.id]);
+    expect((await send(jws)).json().type).toBe('urn:cordon:problem:signature-invalid');
   });
 
   test('to the key of another device is key-conflict', async () => {

@@ -1,7 +1,7 @@
 import { AppError, KeyRotation, KeyRotationProof } from '@cordon/contract';
-import { appendAuditEvent, KeyTakenError, rotateDeviceKey, withOrganisation } from '@cordon/db';
+import { appendAuditEvent, findPreviousPublicJwk, KeyTakenError, rotateDeviceKey, withOrganisation } from '@cordon/db';
 import type { Deps } from '../../deps.ts';
-import { assertNotRetired, authenticateDevice, unknownDevice } from '../../devices/authenticate-device.ts';
+import { assertNotRetired, isSignedBy, notSignedBy, unknownDevice } from '../../devices/authenticate-device.ts';
 import type { KnownDevice } from '../../devices/device-directory.ts';
 import { type CompactJws, parseCompactJws } from '../../jose/compact-jws.ts';
 import { importPublicKey, type PublicKey } from '../../jose/public-key.ts';
@@ -26,9 +26,14 @@ export async function rotateKey(deps: KeyRotationDeps, body: Buffer, source: str
   const jws = parseCompactJws(body.toString('latin1'), { type: 'key+jwt' });
   if ('fault' in jws) throw new AppError('malformed', jws.detail);
   const deviceId = deviceIdOf(jws);
-  const done = await findEarlierRotation(deps, jws, deviceId);
-  if (done) return done;
-  const device = await authenticateDevice(deps.directory, jws, deviceId);
+  // One reading decides: the key may change at any moment, and a second reading could contradict the first.
+  const device = await deps.directory.refresh(deviceId);
+  if (!device) throw unknownDevice();
+  if (!(await isSignedBy(jws, device))) {
+    const done = await findEarlierRotation(deps, jws, device);
+    if (!done) throw notSignedBy(jws, device);
+    return done;
+  }
   deps.rateLimits.byAddress.giveBack(source);
   deps.rateLimits.byDevice.take(device.id);
   const next = await checkRotation(deps, jws, device);
@@ -47,23 +52,34 @@ function deviceIdOf(jws: CompactJws): string {
 }
 
 /**
- * The same exchange once more (its answer was lost), or another one that lost the race. The key that signed it is no
- * longer known, so what counts is the proof inside: it is signed by the new key, and names the key that was replaced.
- * It changes nothing, so replaying it gains nothing.
+ * The same exchange once more (its answer was lost), or another one that lost the race. It is signed by
+ * the key that was replaced, which the audit event of its replacement keeps; the proof inside names that key. It changes
+ * nothing, so replaying it gains nothing. Where an erasure emptied the event, the signature cannot be checked any more.
+ *
+ * @returns undefined if it is neither
+ * @throws AppError `device-retired`, `key-conflict`
  */
 async function findEarlierRotation(
   deps: KeyRotationDeps,
   jws: CompactJws,
-  deviceId: string,
+  device: KnownDevice,
 ): Promise<{ thumbprint: string } | undefined> {
-  const device = await deps.directory.refresh(deviceId);
-  if (!device) throw unknownDevice();
   const proof = typeof jws.payload.proof === 'string' ? await openProof(jws.payload.proof) : undefined;
   if (!proof || proof.claims.replaces !== device.previousKeyThumbprint || proof.claims.sub !== device.id)
     return undefined;
+  const previous = await findPreviousKey(deps, device);
+  if (!previous || !(await isSignedBy(jws, { key: previous }))) return undefined;
   assertNotRetired(device);
   if (proof.key.thumbprint === device.key.thumbprint) return { thumbprint: proof.key.thumbprint };
   throw keyConflict();
+}
+
+/** The key that the present one replaced. */
+async function findPreviousKey({ database }: KeyRotationDeps, device: KnownDevice): Promise<PublicKey | undefined> {
+  const { organisationId, id } = device;
+  const jwk = await withOrganisation(database, organisationId, (tx) => findPreviousPublicJwk(tx, organisationId, id));
+  const key = importPublicKey(jwk);
+  return key?.thumbprint === device.previousKeyThumbprint ? key : undefined;
 }
 
 /** What is checked after the signature of the present key. */

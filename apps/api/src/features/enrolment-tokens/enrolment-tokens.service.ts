@@ -29,8 +29,9 @@ import type { Operator } from '../../plugins/operator.ts';
 import { iso, isoOrNull } from '../../resources/instants.ts';
 import { invalid, notFound, unknownReference } from '../../resources/refusals.ts';
 import { unitsToLookIn } from '../../resources/unit-filter.ts';
+import { toLimits } from './token-limits.ts';
 
-export type EnrolmentTokenDeps = Pick<Deps, 'database' | 'clock' | 'config'>;
+export type EnrolmentTokenDeps = Pick<Deps, 'database' | 'clock' | 'config' | 'catalogue'>;
 
 const LONGEST_LIFE_MS = 366 * 86_400_000;
 
@@ -68,7 +69,8 @@ export async function showEnrolmentToken(
 /**
  * Makes an enrolment token. The answer alone holds the token, as text, as what a device needs to enrol, and as a QR code.
  *
- * @throws AppError `validation` for a unit, person or device out of reach, or a life that is over or too long
+ * @throws AppError `validation` for a unit, person or device out of reach, a life that is over or too long, or limits
+ *   to vendors that the catalogue does not have
  */
 export async function makeEnrolmentToken(
   deps: EnrolmentTokenDeps,
@@ -78,14 +80,15 @@ export async function makeEnrolmentToken(
   const { organisationId, userId } = operator;
   const now = deps.clock.now();
   const expiresAt = assertLife(input.expiresAt, now);
+  const limits = toLimits(deps.catalogue, input.limits);
   const { row, token } = await withOrganisation(deps.database, organisationId, async (tx) => {
     const unitId = await resolveUnit(tx, operator, input);
     if (input.replacesDeviceId) await assertReplaceable(tx, operator, input.replacesDeviceId);
-    const fields = { ...input, unitId, expiresAt, limits: toLimits(input.limits) };
+    const fields = { ...input, unitId, expiresAt, limits };
     const created = await createEnrolmentToken(tx, { organisationId, createdBy: userId, now, ...fields });
     const made = await findEnrolmentTokenInScope(tx, organisationId, created.id, undefined);
     if (!made) throw notFound('enrolment token');
-    await audit(tx, operator, 'enrolment-token.created', made, now, { after: { ...input, unitId } });
+    await audit(tx, operator, 'enrolment-token.created', made, now, { after: { ...input, unitId, limits } });
     return { row: made, token: created.token };
   });
   const enrolment = { url: new URL(deps.config.publicUrl).origin, token };
@@ -119,10 +122,6 @@ async function assertReplaceable(tx: Tx, operator: Operator, deviceId: string): 
   const device = await findDevice(tx, operator.organisationId, deviceId, operator.unitScope('devices:write'));
   if (!device) throw unknownReference('/replacesDeviceId', 'device');
   if (device.state === 'retired') throw invalid('/replacesDeviceId', 'This device is retired.');
-}
-
-function toLimits(limits: EnrolmentLimits): Record<string, readonly string[]> {
-  return Object.fromEntries(Object.entries(limits).filter(([, entries]) => entries !== undefined));
 }
 
 /** @throws AppError `not-found`, `conflict` if it was revoked before */

@@ -50,6 +50,35 @@ describe('enrolment tokens', () => {
     expect((await owner.get('/v1/enrolment-tokens')).text).not.toContain(token);
   });
 
+  test('vendors of the limits are catalogue keys in any case, stored as keys once each; a misspelt one is refused with the nearest', async () => {
+    const send = (limits: object) => owner.send('POST', '/v1/enrolment-tokens', body({ limits }));
+    const made = await send({ vendors: ['Xiaomi', 'SAMSUNG', 'xiaomi'] });
+    expect(made.body.limits).toEqual({ vendors: ['xiaomi', 'samsung'] });
+    await enrolTestDevice(host, await createTestDevice({ facts: { serialNumber: 'LIMITED' } }), made.body.token);
+    const misspelt = await send({ vendors: ['xiaomi', 'Samsong'] });
+    expect(misspelt.status).toBe(422);
+    expect(misspelt.body.errors).toEqual([
+      { pointer: '/limits/vendors/1', detail: 'The catalogue has no vendor "Samsong": did you mean samsung?' },
+    ]);
+    expect((await send({ vendors: ['qqqqqqqqqqqq'] })).body.errors).toMatchObject([{ pointer: '/limits/vendors/0' }]);
+  });
+
+  test('IMEIs of the limits have 14 to 16 digits', async () => {
+    const send = (imeis: string[]) => owner.send('POST', '/v1/enrolment-tokens', body({ limits: { imeis } }));
+    expect((await send(['8'.repeat(14), '8'.repeat(15), '8'.repeat(16)])).status).toBe(201);
+    for (const imei of ['8'.repeat(13), '8'.repeat(17), '86745102000000x', '86-745102-000000', '']) {
+      const refused = await send(['867451020000007', imei]);
+      expect([refused.status, refused.body.errors[0].pointer]).toEqual([422, '/limits/imeis/1']);
+    }
+  });
+
+  test('a token that replaces a device is for one use', async () => {
+    const { id: replacesDeviceId } = await enrolDevice(host);
+    const refused = await owner.send('POST', '/v1/enrolment-tokens', body({ replacesDeviceId, maxUses: 2 }));
+    expect([refused.status, refused.body.errors[0].pointer]).toEqual([422, '/maxUses']);
+    expect((await owner.send('POST', '/v1/enrolment-tokens', body({ replacesDeviceId }))).status).toBe(201);
+  });
+
   test('a revoked token lets nobody in, and is revoked once', async () => {
     const { body: made } = await owner.send('POST', '/v1/enrolment-tokens', body());
     const revoked = await owner.send('POST', `/v1/enrolment-tokens/${made.id}/revoke`);

@@ -82,7 +82,11 @@ function assertUsable(token: LockedEnrolmentToken, now: Date): void {
   }
 }
 
-/** Retires the device that the token's enrolment replaces: first, so that its identifiers are free for the successor. */
+/**
+ * Retires the device that the token's enrolment replaces: first, so that its identifiers are free for the successor.
+ *
+ * @throws AppError `device-not-allowed` if it is retired already: it has a successor, or is to have none
+ */
 async function retireReplaced(
   tx: Tx,
   { organisationId, now }: Enrolment,
@@ -91,7 +95,9 @@ async function retireReplaced(
 ): Promise<Awaited<ReturnType<typeof lockPredecessor>>> {
   if (token.replacesDeviceId === null) return undefined;
   const predecessor = await lockPredecessor(tx, token.replacesDeviceId);
-  if (!predecessor || predecessor.state === 'retired') return predecessor;
+  if (!predecessor || predecessor.state === 'retired') {
+    throw new AppError('device-not-allowed', 'The device that this enrolment token replaces is retired already.');
+  }
   const findingIds = await retireInFavourOf(tx, predecessor, successorId, now);
   await appendAuditEvent(tx, organisationId, {
     at: now,

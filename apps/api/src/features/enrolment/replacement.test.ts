@@ -127,6 +127,18 @@ describe('a device that replaces another', () => {
     ]);
   });
 
+  test.each(['replaced by another', 'retired'])('is refused where the old one was %s meanwhile', async (how) => {
+    const old = await judgedDevice({ serialNumber: `R-7 ${how}` });
+    const { token } = await makeToken(host, { replacesDeviceId: old.id });
+    if (how === 'retired') await runAsOwner(host, `UPDATE devices SET state = 'retired' WHERE id = $1`, [old.id]);
+    else await enrolSuccessor(old, { serialNumber: `R-7 successor` });
+    const before = await countRows(host, 'devices', 'device_identifiers');
+    const body = await enrolmentBody(host, await createTestDevice({ facts: { serialNumber: `R-7b ${how}` } }), token);
+    const answer = await host.app.inject({ method: 'POST', url: '/device/v1/enrol', body });
+    expect([answer.statusCode, answer.json().type]).toEqual([403, 'urn:cordon:problem:device-not-allowed']);
+    expect(await countRows(host, 'devices', 'device_identifiers')).toEqual(before);
+  });
+
   test('that is refused leaves the old one as it was', async () => {
     const old = await judgedDevice({ serialNumber: 'R-6' });
     await enrolledDevice(host, { facts: { serialNumber: 'TAKEN' } });

@@ -32,7 +32,7 @@ export function checkReport(
       `The report is signed more than ${MAX_AHEAD_SECONDS} s ahead of the server's Date.`,
     );
   }
-  if (typeof payload.schema === 'number' && payload.schema !== REPORT_SCHEMA) {
+  if (payload.schema !== REPORT_SCHEMA) {
     throw new AppError('schema-unsupported', `This server understands report schema ${REPORT_SCHEMA}.`);
   }
   return validate(payload, bytes);
