@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AppProcess } from '../support/rig/app-process.ts';
 import type { RigPostgres } from '../support/rig/postgres-server.ts';
 import type { RigRedis } from '../support/rig/redis-server.ts';
+import type { SmallDisk } from './disk-full.ts';
 
 /** What may break. */
 export interface Breakable {
@@ -9,6 +10,8 @@ export interface Breakable {
   redis: RigRedis | undefined;
   apis: readonly AppProcess[];
   workers: readonly AppProcess[];
+  /** Where the database lies, if it is to become full. */
+  disk: SmallDisk | undefined;
 }
 
 export const FAULTS = {
@@ -19,7 +22,10 @@ export const FAULTS = {
   'PostgreSQL killed': 1,
   'PostgreSQL stopped and started': 1,
 } as const;
-export type FaultName = keyof typeof FAULTS;
+export type FaultName = keyof typeof FAULTS | 'disk full';
+
+/** How long the disk stays full. */
+const DISK_FULL_MS = 5_000;
 
 /** A fault and the number of answered reports at which it comes. */
 export interface PlannedFault {
@@ -56,7 +62,7 @@ export function planFaults(reports: number, rounds: number, hasRedis: boolean, r
 }
 
 /** Breaks it, and starts it again if nothing else does. */
-export async function commit(fault: PlannedFault, { postgres, redis, apis, workers }: Breakable): Promise<void> {
+export async function commit(fault: PlannedFault, { postgres, redis, apis, workers, disk }: Breakable): Promise<void> {
   await delay(fault.waitMs);
   const pick = (processes: readonly AppProcess[]) => processes[Math.floor(fault.which * processes.length)];
   switch (fault.name) {
@@ -70,6 +76,12 @@ export async function commit(fault: PlannedFault, { postgres, redis, apis, worke
       if (fault.name === 'Redis killed, data lost') await redis?.forget();
       await delay(fault.downMs);
       return redis?.start();
+    case 'disk full':
+      await disk?.fill();
+      await delay(DISK_FULL_MS);
+      await disk?.free();
+      // A server that could not write its log ends; its supervisor starts it again.
+      return postgres.isRunning() ? undefined : postgres.start();
     case 'PostgreSQL killed':
     case 'PostgreSQL stopped and started':
       await (fault.name === 'PostgreSQL killed' ? postgres.kill() : postgres.stop());

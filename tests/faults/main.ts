@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { buildAppPrograms } from '../support/rig/app-process.ts';
 import { hasRedis } from '../support/rig/redis-server.ts';
+import { mountSmallDisk } from './disk-full.ts';
 import { type FaultRun, runFaults } from './run-faults.ts';
 
 /**
@@ -56,14 +57,42 @@ async function runSeed(
   }
 }
 
+const DISK_MIB = 320;
+const DISK_REPORTS = 6_000;
+
+/** Once: the database's disk becomes full while reports come in, and has room again. */
+async function runDiskFull(
+  programs: Parameters<typeof runFaults>[0]['programs'],
+): Promise<FaultRun | string | undefined> {
+  const disk = await mountSmallDisk(DISK_MIB);
+  if ('skipped' in disk) return void say(`disk full: skipped, ${disk.skipped}`);
+  say('disk full');
+  try {
+    const options = { programs, seed: seeds[0] ?? 0, reports: DISK_REPORTS, queue: queueOf(0), disk };
+    const run = await runFaults({ ...options, say: (line) => say(`  ${line}`) });
+    say(
+      `  ${run.broken.length === 0 ? 'passed' : 'FAILED'} in ${run.seconds.toFixed(0)} s: answers ${JSON.stringify(run.statuses)}`,
+    );
+    for (const line of run.broken.slice(0, 20)) say(`  ${line}`);
+    return run;
+  } catch (error) {
+    say(`  FAILED: ${(error as Error).message}`);
+    return (error as Error).message;
+  } finally {
+    await disk.unmount();
+  }
+}
+
 const programs = await buildAppPrograms();
 const runs: (FaultRun | string)[] = [];
 try {
   for (let index = 0; index < seeds.length; index++) runs.push(await runSeed(programs, index));
+  const full = await runDiskFull(programs);
+  if (full !== undefined) runs.push(full);
 } finally {
   await programs.remove();
 }
 const failed = runs.filter((run) => typeof run === 'string' || run.broken.length > 0);
-say(`${runs.length - failed.length} of ${runs.length} seeds passed: ${seeds.join(', ')}`);
+say(`${runs.length - failed.length} of ${runs.length} runs passed; seeds ${seeds.join(', ')}`);
 if (isJson) process.stdout.write(`${JSON.stringify({ seeds, runs, passed: failed.length === 0 }, null, 2)}\n`);
 process.exitCode = failed.length > 0 ? 1 : 0;

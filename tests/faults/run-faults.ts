@@ -9,6 +9,7 @@ import { fillFleet, type RigFleet } from '../support/rig/fill-fleet.ts';
 import { type RigPostgres, startRigPostgres } from '../support/rig/postgres-server.ts';
 import { createRandom } from '../support/rig/random.ts';
 import { startRigRedis } from '../support/rig/redis-server.ts';
+import type { SmallDisk } from './disk-full.ts';
 import { commit, createGate, type FaultName, type Gate, type PlannedFault, planFaults } from './faults.ts';
 import { checkMessages } from './messages.ts';
 import { type Sent, sendReports } from './send-reports.ts';
@@ -22,6 +23,8 @@ export interface FaultRunOptions {
   queue: 'redis' | 'postgres';
   /** How often the whole list of faults comes. @defaultValue 1 */
   rounds?: number;
+  /** The database lies on it, and it becomes full instead of all other faults. */
+  disk?: SmallDisk;
   /** Told what happens. */
   say?: (line: string) => void;
 }
@@ -43,6 +46,8 @@ export interface FaultRun {
 export const API_PROCESSES = 2;
 export const WORKERS = 3;
 const DEVICES_PER_PERSON = 2;
+/** A cluster that fits on a small disk. */
+const SMALL = { max_wal_size: '64MB', min_wal_size: '32MB' };
 const SETTLE_TIMEOUT_MS = 180_000;
 
 /** Sends reports to two API processes and three workers while they, their queue and their database are killed. */
@@ -50,7 +55,9 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRun> {
   const { seed, reports, queue, rounds = 1, say = () => undefined } = options;
   const started = performance.now();
   const random = createRandom(seed);
-  const faults = planFaults(reports, rounds, queue === 'redis', random);
+  const faults: PlannedFault[] = options.disk
+    ? [{ name: 'disk full', at: Math.floor(reports / 3), waitMs: 0, downMs: 0, which: 0 }]
+    : planFaults(reports, rounds, queue === 'redis', random);
   const site = await openSite(options, random);
   try {
     const gate = createGate();
@@ -67,7 +74,7 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRun> {
     say('all reports are answered');
     await untilSettled(site);
     const broken = await check(site, sent, options);
-    const kills = faults.filter(({ name }) => /worker|PostgreSQL/.test(name)).length;
+    const kills = faults.filter(({ name }) => /worker|PostgreSQL|disk/.test(name)).length;
     const messages = await checkMessages(site.owner, site.mail, kills);
     const processes = [...site.apis, ...site.workers];
     const crashes = processes.filter((each) => each.crashes() > 0).map((each) => `it crashed: ${each.errors()}`);
@@ -97,16 +104,17 @@ interface Site {
   workers: AppProcess[];
   origins: string[];
   startedAt: Date;
+  disk: SmallDisk | undefined;
   close(): Promise<void>;
 }
 
-async function openSite({ programs, reports, queue }: FaultRunOptions, random: () => number): Promise<Site> {
+async function openSite({ programs, reports, queue, disk }: FaultRunOptions, random: () => number): Promise<Site> {
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const step of closing.reverse()) await step();
   };
   try {
-    const postgres = await startRigPostgres();
+    const postgres = await startRigPostgres(disk ? { dataDir: disk.folder, settings: SMALL } : {});
     closing.push(() => postgres.remove());
     const redis = queue === 'redis' ? await startRigRedis() : undefined;
     if (redis) closing.push(() => redis.remove());
@@ -131,7 +139,7 @@ async function openSite({ programs, reports, queue }: FaultRunOptions, random: (
     closing.push(() => Promise.all([...apis, ...workers].map((each) => each.stop())));
     await Promise.all([...apis, ...workers].map((each) => each.ready()));
     const origins = ports.map((port) => `http://127.0.0.1:${port}`);
-    return { postgres, redis, mail, owner, fleet, plan, apis, workers, origins, startedAt, close };
+    return { postgres, redis, mail, owner, fleet, plan, apis, workers, origins, startedAt, disk, close };
   } catch (error) {
     await close();
     throw error;

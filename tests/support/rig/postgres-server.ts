@@ -21,6 +21,8 @@ export interface RigPostgres extends RigServer {
   appUrl: string;
   /** Folder that holds the cluster. */
   dataDir: string;
+  /** Whether the server runs; it ends by itself when it cannot write its log. */
+  isRunning(): boolean;
 }
 
 export interface RigPostgresOptions {
@@ -36,7 +38,15 @@ export async function startRigPostgres(options: RigPostgresOptions = {}): Promis
   await chmod(dataDir, 0o711);
   const port = await findFreePort();
   const launch = () => startEmbeddedPostgres({ dataDir, port, settings: options.settings });
-  let server: EmbeddedPostgres = await launch();
+  let isRunning = true;
+  const watch = (started: EmbeddedPostgres) => {
+    isRunning = true;
+    void started.ended.then(() => {
+      isRunning = false;
+    });
+    return started;
+  };
+  let server = watch(await launch());
   const appPassword = randomBytes(16).toString('hex');
   const ownerUrl = await createDatabase(server.ownerUrl, appPassword);
   const app = new URL(ownerUrl);
@@ -47,8 +57,11 @@ export async function startRigPostgres(options: RigPostgresOptions = {}): Promis
     appUrl: app.href,
     dataDir,
     pid: () => server.pid,
+    isRunning: () => isRunning,
     start: async () => {
-      server = await launch();
+      // Gives the data directory back, should it have ended by itself.
+      await server.stop();
+      server = watch(await launch());
     },
     kill: async () => {
       process.kill(server.pid, 'SIGKILL');
