@@ -20,6 +20,8 @@ const LIMIT = 1_000;
 /** Devices judged by one call, and how many calls at the same time. */
 const DEVICES = 100;
 const PARALLEL = 2;
+/** Most looks in a row. */
+const MAX_LOOKS = 30;
 /** How long one look goes on with what is not urgent. */
 const OTHERS_MS = 2_000;
 
@@ -30,19 +32,14 @@ export function createSweeper(deps: WorkerDeps, sealer: Sealer = createSealer(de
   const onError = (name: string) => (error: unknown) =>
     deps.logger.error({ err: error, task: name }, 'sweeping failed');
   const tasks = {
-    evaluate: createTask((entries: Entry[]) => evaluateAll(deps, entries), onError('evaluate')),
+    evaluate: createTask((entries: Entry[]) => evaluateFleet(deps, entries), onError('evaluate')),
     deliver: createTask((entries: Entry[]) => deliverAll(deps, entries), onError('deliver')),
     epoch: createTask((entries: Entry[]) => raiseAll(deps, entries), onError('epoch')),
     seal: createTask((entries: Entry[]) => sealer.seal(entries.map((entry) => entry.organisationId)), onError('seal')),
   } satisfies Record<keyof WorkDue, Task<Entry[]>>;
   return {
     sweep: async () => {
-      const due = await readWorkDue(deps.database, {
-        now: deps.clock.now(),
-        leftBehindSeconds: LEFT_BEHIND_SECONDS,
-        sendingTimeoutSeconds: SENDING_TIMEOUT_SECONDS,
-        limit: LIMIT,
-      });
+      const due = await look(deps);
       observeWaiting(deps.metrics, due);
       for (const kind of ['epoch', 'evaluate', 'deliver', 'seal'] as const) {
         if (due[kind].length > 0) tasks[kind].begin(due[kind]);
@@ -52,6 +49,25 @@ export function createSweeper(deps: WorkerDeps, sealer: Sealer = createSealer(de
       await Promise.all(Object.values(tasks).map((task) => task.settled()));
     },
   };
+}
+
+function look(deps: WorkerDeps): Promise<WorkDue> {
+  return readWorkDue(deps.database, {
+    now: deps.clock.now(),
+    leftBehindSeconds: LEFT_BEHIND_SECONDS,
+    sendingTimeoutSeconds: SENDING_TIMEOUT_SECONDS,
+    limit: LIMIT,
+  });
+}
+
+/** While a whole fleet is to be judged again, the next look follows at once: what is urgent by then comes first in it. */
+async function evaluateFleet(deps: WorkerDeps, entries: readonly Entry[]): Promise<void> {
+  let next = entries;
+  for (let looks = 0; looks < MAX_LOOKS; looks++) {
+    const judged = await evaluateAll(deps, next);
+    if (next.length < LIMIT || judged === 0) return;
+    next = (await look(deps)).evaluate;
+  }
 }
 
 function byOrganisation(entries: readonly Entry[]): [organisationId: string, ids: string[]][] {
@@ -66,7 +82,7 @@ function byOrganisation(entries: readonly Entry[]): [organisationId: string, ids
  * by the next look, so that nothing urgent waits behind it. Several workers find the same devices: each leaves out what
  * another is judging.
  */
-async function evaluateAll(deps: WorkerDeps, entries: readonly Entry[]): Promise<void> {
+async function evaluateAll(deps: WorkerDeps, entries: readonly Entry[]): Promise<number> {
   const urgent: EvaluateJob[] = [];
   const others: EvaluateJob[] = [];
   for (const [organisationId, ids] of byOrganisation(entries)) {
@@ -84,8 +100,8 @@ async function evaluateAll(deps: WorkerDeps, entries: readonly Entry[]): Promise
       ),
     );
   }
-  await evaluateJobs(deps, urgent);
-  await evaluateJobs(deps, others, performance.now() + OTHERS_MS);
+  const first = await evaluateJobs(deps, urgent);
+  return first + (await evaluateJobs(deps, others, performance.now() + OTHERS_MS));
 }
 
 function toJobs(organisationId: string, ids: readonly string[]): EvaluateJob[] {
@@ -95,16 +111,27 @@ function toJobs(organisationId: string, ids: readonly string[]): EvaluateJob[] {
   }));
 }
 
-/** Does jobs, some at a time, and begins none after the deadline. */
-async function evaluateJobs(deps: WorkerDeps, jobs: EvaluateJob[], deadline = Number.POSITIVE_INFINITY): Promise<void> {
+/**
+ * Does jobs, some at a time, and begins none after the deadline.
+ *
+ * @returns number of devices judged
+ */
+async function evaluateJobs(
+  deps: WorkerDeps,
+  jobs: EvaluateJob[],
+  deadline = Number.POSITIVE_INFINITY,
+): Promise<number> {
+  let judged = 0;
   const work = async () => {
     for (let job = jobs.shift(); job && performance.now() < deadline; job = jobs.shift()) {
-      await evaluateDevices(deps, job, { skipLocked: true }).catch((error: unknown) =>
-        deps.logger.error({ err: error }, 'devices could not be judged'),
-      );
+      judged += await evaluateDevices(deps, job, { skipLocked: true }).catch((error: unknown) => {
+        deps.logger.error({ err: error }, 'devices could not be judged');
+        return 0;
+      });
     }
   };
   await Promise.all(Array.from({ length: PARALLEL }, work));
+  return judged;
 }
 
 async function deliverAll(deps: WorkerDeps, entries: readonly Entry[]): Promise<void> {
