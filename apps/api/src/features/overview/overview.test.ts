@@ -104,8 +104,12 @@ describe('the overview', () => {
       await foldFleetCounts(host.database, host.clock.now());
       return (await owner.get('/v1/overview')).body.findings.byCountry;
     };
-    expect(await countries()).toMatchObject([{ country: 'CN', devices: 2, findings: 3, categories: ['contacts', 'imei', 'sms'] }]);
+    expect(await countries()).toMatchObject([
+      { country: 'CN', devices: 2, findings: 3, categories: ['contacts', 'imei', 'sms'] },
+    ]);
     await owner.send('POST', `/v1/devices/${device.id}/retire`, { reason: 'lost' });
-    expect(await countries()).toMatchObject([{ country: 'CN', devices: 1, findings: 2, categories: ['contacts', 'imei'] }]);
+    expect(await countries()).toMatchObject([
+      { country: 'CN', devices: 1, findings: 2, categories: ['contacts', 'imei'] },
+    ]);
   });
 });
