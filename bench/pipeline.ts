@@ -50,7 +50,7 @@ function describe(result: QueueResult): string {
   const pair = ({ p50, p99 }: { p50: number; p99: number }) => `p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`;
   return [
     `queue on ${result.queue}: ${reportsPerSecond.toFixed(0)} reports/s from POST to stored verdict (${result.reports} in ${result.seconds.toFixed(0)} s)`,
-    `  bound ${bound.reportsPerSecond.toFixed(0)}/s (${bound.microsPerReport.toFixed(0)} µs a report on ${bound.cores} cores): efficiency ${efficiency.toFixed(2)}`,
+    `  bound ${bound.reportsPerSecond.toFixed(0)}/s (${bound.microsPerReport.toFixed(0)} µs a report on ${bound.cores} cores): efficiency ${efficiency.toFixed(2)} (${result.efficiencyOfFreeCores.toFixed(2)} of the cores that other work left)`,
     `  steps, µs: ${Object.entries(result.steps)
       .map(([name, micros]) => `${name} ${micros.toFixed(0)}`)
       .join(', ')}`,

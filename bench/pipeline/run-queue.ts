@@ -23,6 +23,8 @@ export interface QueueResult {
   steps: Steps & { loadGenerator: number; http: number };
   bound: { reportsPerSecond: number; cores: number; microsPerReport: number };
   efficiency: number;
+  /** Measured over the bound of the cores that other work on the machine left; tells more than `efficiency` on a busy machine. */
+  efficiencyOfFreeCores: number;
   baseline: { reportsPerSecond: number };
   speedupOverBaseline: number;
   answerMs: Quantiles;
@@ -85,6 +87,7 @@ export async function finish(site: Site, options: Options, full: readonly LoadMe
     steps,
     bound: { reportsPerSecond: round(bound), cores, microsPerReport: round(microsPerReport) },
     efficiency: round(rate / bound),
+    efficiencyOfFreeCores: round((rate / bound) * (cores / Math.max(0.1, cores - merged.othersCores))),
     baseline: { reportsPerSecond: round(baseline) },
     speedupOverBaseline: round(rate / baseline),
     answerMs: quantiles(merged.answers),

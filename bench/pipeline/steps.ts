@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { type IncomingReport, ingestReports, openDatabase, readUnjudgedReports, withOrganisationSql } from '@cordon/db';
-import { createRulesCache, type JudgeDeps, judgeDevices } from '@cordon/judge';
+import { createOrganisationCatalogues, createRulesCache, type JudgeDeps, judgeDevices } from '@cordon/judge';
 import { baseCatalogue, compile, evaluate, hashDocument, type ReportFacts } from '@cordon/policy';
 import { createLogger, newId, openPlaceDatabase, openQueues, systemClock } from '@cordon/runtime';
 import { checkReport } from '../../apps/api/src/features/reports/check-report.ts';
@@ -201,12 +201,14 @@ async function judgeAll(
     database,
     clock: systemClock,
     catalogue,
+    catalogues: createOrganisationCatalogues(catalogue),
+    catalogues: createOrganisationCatalogues(catalogue),
     logger: createLogger({ name: 'bench', level: 'warn' }),
     queues: { enqueue: async () => true },
     placeOf: places.placeOf,
     placeDatabaseDate: places.databaseDate,
     hasAsnDatabase: places.hasAsn,
-    rules: createRulesCache(catalogue),
+    rules: createRulesCache(),
     publicUrl: AUDIENCE,
   };
   for (const chunk of chunks(ids, batch)) await judgeDevices(deps, organisationId, chunk);
