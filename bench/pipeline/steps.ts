@@ -202,7 +202,6 @@ async function judgeAll(
     clock: systemClock,
     catalogue,
     catalogues: createOrganisationCatalogues(catalogue),
-    catalogues: createOrganisationCatalogues(catalogue),
     logger: createLogger({ name: 'bench', level: 'warn' }),
     queues: { enqueue: async () => true },
     placeOf: places.placeOf,
