@@ -12,6 +12,7 @@ const DEFINER_FUNCTIONS = [
   'fold_fleet_counts',
   'ingest_reports',
   'invitation_by_hash',
+  'list_fleet_destinations',
   'make_report_partitions',
   'organisation_ids',
   'person_link_by_hash',

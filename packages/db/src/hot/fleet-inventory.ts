@@ -94,48 +94,14 @@ export interface DestinationFilter {
   limit: number;
 }
 
-const DAYS = `to_char(x.first_seen, 'YYYY-MM-DD') AS "firstSeen", to_char(x.last_seen, 'YYYY-MM-DD') AS "lastSeen"`;
-
-// Of the whole organisation, in the order of the index: what is asked for is mostly near its beginning.
-const OF_ORGANISATION = `
-  SELECT c.item, c.item::uuid AS id, c.devices, c.categories, c.first_seen, c.last_seen FROM fleet_counts c
-  WHERE c.organisation_id = $1 AND c.kind = 'destination' AND c.unit_id = ($2::uuid[])[1] AND c.devices > 0`;
-
-const OF_UNITS = `
-  SELECT c.item, c.item::uuid AS id, sum(c.devices)::int AS devices, bit_or(c.categories) AS categories, min(c.first_seen) AS first_seen,
-         max(c.last_seen) AS last_seen
-  FROM fleet_counts c WHERE c.organisation_id = $1 AND c.kind = 'destination' AND c.unit_id = ANY ($2::uuid[])
-  GROUP BY c.item HAVING sum(c.devices) > 0`;
-
-// Of one network, from the devices themselves: the comparisons are such that the index serves them under row-level security.
-const OF_NETWORK = `
-  SELECT d.destination_id::text AS item, d.destination_id AS id, count(DISTINCT d.device_id)::int AS devices, bit_or(d.categories) AS categories,
-         min(d.first_seen) AS first_seen, max(d.last_seen) AS last_seen
-  FROM device_destinations d JOIN device_state s ON s.device_id = d.device_id
-  WHERE d.organisation_id = $1 AND ($2::uuid[] = ARRAY['${WHOLE_ORGANISATION}'::uuid] OR s.unit_id = ANY ($2::uuid[]))
-    AND d.address >= host($8::inet)::inet AND d.address <= host(broadcast($8::inet))::inet
-    AND ($5::date IS NULL OR d.last_seen >= $5)
-  GROUP BY d.destination_id`;
-
 /** Destinations by the number of devices, most first. */
 export async function listDestinations(tx: SqlTx, filter: DestinationFilter): Promise<DestinationRow[]> {
-  const source = filter.network ? OF_NETWORK : filter.unitIds ? OF_UNITS : OF_ORGANISATION;
-  const values = [
-    filter.organisationId,
-    filter.unitIds ?? [WHOLE_ORGANISATION],
-    pattern(filter.text),
-    filter.country ?? null,
-    filter.since ?? null,
-    filter.after?.devices ?? null,
-    filter.after?.key ?? null,
-  ];
+  const { organisationId: _own, unitIds, after, limit, ...asked } = filter;
   const { rows } = await tx.query<DestinationRow>(
-    `SELECT x.id, f.host, f.country, x.categories, x.devices, ${DAYS}
-     FROM (${source}) x JOIN fleet_destinations f ON f.organisation_id = $1 AND f.id = x.id
-     WHERE ($3::text IS NULL OR f.host ILIKE $3) AND ($4::text IS NULL OR f.country = $4) AND ($5::date IS NULL OR x.last_seen >= $5)
-       AND ($6::int IS NULL OR x.devices < $6 OR (x.devices = $6 AND x.item > $7))
-     ORDER BY x.devices DESC, x.item LIMIT ${filter.limit}`,
-    filter.network ? [...values, filter.network] : values,
+    `SELECT id, host, country, categories, devices, to_char(first_seen, 'YYYY-MM-DD') AS "firstSeen",
+            to_char(last_seen, 'YYYY-MM-DD') AS "lastSeen"
+     FROM list_fleet_destinations($1, $2, $3)`,
+    [JSON.stringify({ ...asked, ...after }), unitIds ?? null, limit],
   );
   return rows;
 }

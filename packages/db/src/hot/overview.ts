@@ -54,16 +54,17 @@ const IN_SCOPE = '($2::uuid[] IS NULL OR d.unit_id = ANY ($2::uuid[]))';
 
 // From the counts, exact: what is added up and what is not yet. $3 is the unit of zeros, which stands for them all.
 const UNITS = `
-  SELECT c.unit_id AS "unitId", u.name AS "unitName", sum(c.devices)::int AS devices,
-         coalesce(sum(c.devices) FILTER (WHERE split_part(c.item, ' ', 2) = 'non-compliant'), 0)::int AS "nonCompliant",
-         coalesce(sum(c.devices) FILTER (WHERE split_part(c.item, ' ', 2) = 'compliant'), 0)::int AS compliant
-  FROM (SELECT d.unit_id, d.item, d.devices FROM fleet_counts d
-          WHERE d.organisation_id = $1 AND d.kind = 'device' AND d.unit_id <> $3 AND ${IN_SCOPE}
-        UNION ALL
-        SELECT d.unit_id, d.item, d.delta FROM fleet_changes d WHERE d.organisation_id = $1 AND d.kind = 'device' AND ${IN_SCOPE}) c
-  JOIN units u ON u.id = c.unit_id
-  WHERE c.item >= 'active ' AND c.item < 'active!'
-  GROUP BY 1, 2 HAVING sum(c.devices) > 0 ORDER BY 4 DESC, 3 DESC, 2 LIMIT 10`;
+  SELECT t.unit_id AS "unitId", u.name AS "unitName", t.devices, t.failing AS "nonCompliant", t.compliant FROM (
+    SELECT c.unit_id, sum(c.devices)::int AS devices,
+           coalesce(sum(c.devices) FILTER (WHERE c.item >= 'active non-compliant ' AND c.item < 'active non-compliant!'), 0)::int AS failing,
+           coalesce(sum(c.devices) FILTER (WHERE c.item >= 'active compliant ' AND c.item < 'active compliant!'), 0)::int AS compliant
+    FROM (SELECT d.unit_id, d.item, d.devices FROM fleet_counts d
+            WHERE d.organisation_id = $1 AND d.kind = 'device' AND d.unit_id <> $3 AND ${IN_SCOPE}
+          UNION ALL
+          SELECT d.unit_id, d.item, d.delta FROM fleet_changes d WHERE d.organisation_id = $1 AND d.kind = 'device' AND ${IN_SCOPE}) c
+    WHERE c.item >= 'active ' AND c.item < 'active!'
+    GROUP BY 1 HAVING sum(c.devices) > 0 ORDER BY 3 DESC, 2 DESC, 1 LIMIT 10) t
+  JOIN units u ON u.id = t.unit_id ORDER BY 4 DESC, 3 DESC, 2`;
 
 const NOTICES = `
   SELECT count(*)::int AS count FROM advisories d
