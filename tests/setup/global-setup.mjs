@@ -17,6 +17,8 @@ export default async function globalSetup() {
     return module.startTemplateDatabase();
   };
   const server = createServer((request, response) => {
+    // A kept connection may close just as the next test file asks over it.
+    response.setHeader('connection', 'close');
     if (request.url !== path) return void response.writeHead(404).end();
     started ??= start();
     started.then(
