@@ -14,7 +14,8 @@ import type { JudgeDeps } from './deps.ts';
 import type { CaseReport, DeviceCase } from './device-case.ts';
 import { readReport } from './read-report.ts';
 
-/** Reports of one device in one batch; the others follow in the next. Bounds the memory a batch takes. */
+/** Reports of one batch, and of one device in it; the others follow in the next. Bounds the memory a batch takes. */
+const REPORTS_PER_BATCH = 200;
 const REPORTS_PER_DEVICE = 20;
 const DAY_MS = 86_400_000;
 /** Findings resolved within it may reopen (policy.md, Evaluation 2). */
@@ -40,7 +41,8 @@ export async function loadCases(
   const locked = await lockDeviceStates(tx, deviceIds, options);
   const ids = locked.map((state) => state.deviceId);
   if (ids.length === 0) return { cases: [], taken: [], hasMore: false };
-  const stored = groupByDevice(await readUnjudgedReports(tx, ids, REPORTS_PER_DEVICE));
+  const perDevice = Math.max(1, Math.min(REPORTS_PER_DEVICE, Math.floor(REPORTS_PER_BATCH / ids.length)));
+  const stored = groupByDevice(await readUnjudgedReports(tx, ids, perDevice));
   const due = locked.filter((state) => stored.has(state.deviceId) || isDue(state, now, epoch));
   const dueIds = due.map((state) => state.deviceId);
   if (dueIds.length === 0) return { cases: [], taken: [], hasMore: false };
@@ -66,7 +68,7 @@ export async function loadCases(
     ];
   });
   const taken = [...stored.values()].flat().map(({ deviceId, seq, receivedAt }) => ({ deviceId, seq, receivedAt }));
-  return { cases, taken, hasMore: [...stored.values()].some((reports) => reports.length >= REPORTS_PER_DEVICE) };
+  return { cases, taken, hasMore: [...stored.values()].some((reports) => reports.length >= perDevice) };
 }
 
 function isDue(state: LockedState, now: Date, epoch: number): boolean {
