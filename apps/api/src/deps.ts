@@ -17,6 +17,7 @@ import {
 } from '@cordon/runtime';
 import { createDeviceDirectory, type DeviceDirectory } from './devices/device-directory.ts';
 import { createJudge, type Judge } from './devices/judge.ts';
+import { createEventHub, type EventHub } from './features/events/event-hub.ts';
 import { createMetrics, type Metrics } from './plugins/metrics.ts';
 import { createRateLimiter, type DeviceRateLimits } from './plugins/rate-limit.ts';
 import { createSecurityLog, type SecurityLog } from './plugins/security-log.ts';
@@ -51,6 +52,7 @@ export interface Deps extends BaseDeps {
   passwords: PasswordHasher;
   catalogues: OrganisationCatalogues;
   judge: Judge;
+  events: EventHub;
 }
 
 /** Opens what the process needs. Nothing is connected yet: a database that is away shows at the first query. */
@@ -95,6 +97,7 @@ export function completeDeps(base: BaseDeps): Deps {
     passwords: createPasswordHasher(),
     catalogues,
     judge: createJudge(base, catalogues),
+    events: createEventHub(base),
   };
 }
 

@@ -15,6 +15,7 @@ import {
 import { openMailChannel } from './channels/email.ts';
 import type { MailChannel } from './channels/mail-message.ts';
 import { createWorkerMetrics, type WorkerMetrics } from './metrics.ts';
+import { createThroughput, type Throughput } from './throughput.ts';
 
 /** Everything a job may use. */
 export interface WorkerDeps extends JudgeDeps {
@@ -25,6 +26,7 @@ export interface WorkerDeps extends JudgeDeps {
   secretBox: SecretBox;
   mail: MailChannel;
   metrics: WorkerMetrics;
+  throughput: Throughput;
 }
 
 /** Opens what the process needs. Nothing is connected yet: a database that is away shows at the first query. */
@@ -33,12 +35,13 @@ export async function createDeps(config: Config): Promise<WorkerDeps> {
   const places = await openPlaceDatabase(config.placeDatabase);
   const onIdleError = (error: Error) => logger.warn({ err: error }, 'idle database connection failed');
   const queues = openQueues({ databaseUrl: config.databaseUrl, redisUrl: config.redisUrl, logger });
+  const database = openDatabase(config.databaseUrl, { applicationName: 'cordon-worker', onIdleError });
   const catalogue = baseCatalogue();
   return {
     config,
     logger,
     clock: systemClock,
-    database: openDatabase(config.databaseUrl, { applicationName: 'cordon-worker', onIdleError }),
+    database,
     queues,
     secretBox: createSecretBox(config.secretKey),
     catalogue,
@@ -50,6 +53,7 @@ export async function createDeps(config: Config): Promise<WorkerDeps> {
     publicUrl: config.publicUrl,
     mail: openMailChannel(config),
     metrics: createWorkerMetrics(queues),
+    throughput: createThroughput(database),
   };
 }
 

@@ -1,5 +1,5 @@
 import { DeliverJob, EvaluateJob } from '@cordon/contract';
-import { foldFleetCounts, makeReportPartitions, readFact } from '@cordon/db';
+import { foldFleetCounts, keepVerdictDays, makeReportPartitions, readFact } from '@cordon/db';
 import { isCurrent, registerReferenceData } from '@cordon/judge';
 import { isPlaceDatabaseOld, type ShutdownStep } from '@cordon/runtime';
 import type { WorkerDeps } from './deps.ts';
@@ -16,6 +16,7 @@ const SWEEP_MS = 1_000;
 /** Jobs taken at the same time: those that wait for the batches under way make up the next one. */
 const EVALUATE_JOBS = 16;
 const COUNTS_MS = 1_000;
+const DAYS_MS = 300_000;
 const PARTITIONS_MS = 86_400_000;
 const RETENTION_MS = 86_400_000;
 const CHECKPOINT_MS = 3_600_000;
@@ -47,7 +48,8 @@ export async function startWorker(deps: WorkerDeps): Promise<ShutdownStep[]> {
   ];
   const repetitions = [
     again('sweep', () => sweeper.sweep(), SWEEP_MS),
-    again('counts', () => foldFleetCounts(database, clock.now()), COUNTS_MS),
+    again('counts', () => count(deps), COUNTS_MS),
+    again('days', () => keepVerdictDays(database, clock.now()), DAYS_MS),
     again('partitions', () => makeReportPartitions(database, clock.now()), PARTITIONS_MS),
     again('retention', () => retireOldReports(deps), RETENTION_MS),
     again('checkpoint', () => sealer.checkpoint(), CHECKPOINT_MS),
@@ -60,6 +62,12 @@ export async function startWorker(deps: WorkerDeps): Promise<ShutdownStep[]> {
     { name: 'checkpoint', stop: () => sealer.checkpoint() },
     { name: 'health', stop: async () => void (server ? server.close() : undefined) },
   ];
+}
+
+/** What changed since the last time is added up, and told to who looks on. */
+async function count({ throughput, database, clock }: WorkerDeps): Promise<void> {
+  await throughput.flush();
+  await foldFleetCounts(database, clock.now());
 }
 
 /** Another worker may have registered newer reference data meanwhile. */

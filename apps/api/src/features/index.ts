@@ -12,6 +12,7 @@ import { registerDeviceStatus } from './device-status/device-status.routes.ts';
 import { registerDevices } from './devices/devices.routes.ts';
 import { registerEnrolment } from './enrolment/enrolment.routes.ts';
 import { registerEnrolmentTokens } from './enrolment-tokens/enrolment-tokens.routes.ts';
+import { registerEvents } from './events/events.routes.ts';
 import { registerFindings } from './findings/findings.routes.ts';
 import { registerInventory } from './inventory/inventory.routes.ts';
 import { registerMe } from './me/me.routes.ts';
@@ -47,6 +48,7 @@ const FEATURES: readonly Feature[] = [
   registerDevices,
   registerInventory,
   registerOverview,
+  registerEvents,
   registerPolicies,
   registerCatalogue,
   registerFindings,

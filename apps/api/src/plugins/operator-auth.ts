@@ -85,6 +85,20 @@ export async function authenticateSessionToken(token: string, deps: AuthDeps): P
   return makeOperator(access);
 }
 
+/**
+ * Looks a caller up again whose request goes on for long, without noting the credential as used.
+ *
+ * @returns `undefined` if the session or token has ended
+ */
+export async function reauthenticate(request: FastifyRequest, deps: AuthDeps): Promise<Operator | undefined> {
+  const now = deps.clock.now();
+  const session = request.operatorSession?.token;
+  const token = session ?? /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  const authenticateAgain = session === undefined ? authenticateApiToken : authenticateSession;
+  const access = await authenticateAgain(deps.database, token, now, { untouched: true });
+  return access && makeOperator(access);
+}
+
 function authorise(operator: Operator, permission: Permission, everywhere: boolean): void {
   const isAllowed = everywhere ? operator.canEverywhere(permission) : operator.can(permission);
   if (isAllowed) return;

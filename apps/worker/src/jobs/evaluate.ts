@@ -16,10 +16,11 @@ export async function evaluateDevices(
 ): Promise<number> {
   try {
     const summary = await judgeDevices(deps, job.organisationId, job.deviceIds, options);
-    const now = deps.clock.now().getTime();
+    const now = deps.clock.now();
     for (const receivedAt of summary.receivedAt) {
-      deps.metrics.judgementLagSeconds.observe(Math.max(0, now - receivedAt.getTime()) / 1_000);
+      deps.metrics.judgementLagSeconds.observe(Math.max(0, now.getTime() - receivedAt.getTime()) / 1_000);
     }
+    deps.throughput.note(job.organisationId, summary.receivedAt, now);
     deps.metrics.judged.inc(summary.judged);
     return summary.judged;
   } catch (error) {

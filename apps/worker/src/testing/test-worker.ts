@@ -4,6 +4,7 @@ import type { TestFleet } from '../../../../packages/judge/src/testing/test-flee
 import { openMailChannel } from '../channels/email.ts';
 import type { WorkerDeps } from '../deps.ts';
 import { createWorkerMetrics } from '../metrics.ts';
+import { createThroughput } from '../throughput.ts';
 
 const NO_QUEUES: Queues = {
   backend: 'postgres',
@@ -26,5 +27,6 @@ export function createTestWorker(fleet: TestFleet, mail: Config['mail'], secretK
     secretBox: createSecretBox(secretKey),
     mail: openMailChannel(config),
     metrics: createWorkerMetrics(NO_QUEUES),
+    throughput: createThroughput(fleet.deps.database),
   };
 }

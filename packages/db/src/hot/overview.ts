@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts';
 import { type SqlTx, withOrganisationSql } from '../tenancy.ts';
-import { type FleetSums, readCountedAt, sumFleetKinds, WHOLE_ORGANISATION } from './fleet-counts.ts';
+import { type FleetSums, readCountedAt, sumFleetCounts, sumFleetKinds, WHOLE_ORGANISATION } from './fleet-counts.ts';
 
 /** Units to count in for one permission; `undefined`: all of the organisation; `null`: the caller may not know. */
 export type CountScope = readonly string[] | undefined | null;
@@ -22,6 +22,7 @@ export interface OverviewRows {
   statuses: ReadonlyMap<string, number>;
   devicesWithFindings: number;
   rules: RuleCountRow[];
+  findingVendors: { vendor: string | null; findings: number; devices: number }[];
   countries: { country: string; devices: number; findings: number; categories: string[] }[];
   /** Instant up to which all that changed is counted. */
   countedAt: Date;
@@ -101,6 +102,27 @@ export async function countOverview(
   });
 }
 
+/**
+ * How many active devices have each verdict at present.
+ *
+ * @param unitIds units to count in; `undefined`: the whole organisation
+ */
+export function countDeviceVerdicts(
+  database: Database,
+  organisationId: string,
+  unitIds: readonly string[] | undefined,
+): Promise<Map<string, number>> {
+  return withOrganisationSql(database, organisationId, async (tx) => {
+    const sums = await sumFleetCounts(tx, organisationId, 'device', unitIds);
+    const verdicts = new Map<string, number>();
+    for (const [item, devices] of sums) {
+      const [state, verdict = ''] = item.split(' ');
+      if (state === 'active') verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + devices);
+    }
+    return verdicts;
+  });
+}
+
 const TEN_MINUTES_MS = 600_000;
 
 async function countDevices(
@@ -124,18 +146,30 @@ async function countDevices(
   };
 }
 
-const FINDING_KINDS = ['finding', 'failing', 'rule', 'rule-device', 'country', 'country-device', 'country-category'];
+const FINDING_KINDS = [
+  'finding',
+  'failing',
+  'rule',
+  'rule-device',
+  'vendor',
+  'vendor-device',
+  'country',
+  'country-device',
+  'country-category',
+];
 const MAX_RULES = 10;
+const MAX_VENDORS = 10;
 const MAX_COUNTRIES = 20;
 
 function countFindings(
   sums: FleetSums,
-): Pick<OverviewRows, 'statuses' | 'devicesWithFindings' | 'rules' | 'countries'> {
+): Pick<OverviewRows, 'statuses' | 'devicesWithFindings' | 'rules' | 'findingVendors' | 'countries'> {
   const of = (kind: string) => sums.get(kind) ?? new Map<string, number>();
   return {
     statuses: of('finding'),
     devicesWithFindings: of('failing').get('device') ?? 0,
     rules: toRules(of('rule'), of('rule-device')),
+    findingVendors: toVendors(of('vendor'), of('vendor-device')),
     countries: toCountries(of('country'), of('country-device'), [...of('country-category').keys()]),
   };
 }
@@ -156,6 +190,21 @@ function toRules(findings: ReadonlyMap<string, number>, devices: ReadonlyMap<str
   const name = (row: RuleCountRow) => `${row.policyName} ${row.ruleId}`;
   rules.sort((a, b) => b.devices - a.devices || rank(b) - rank(a) || name(a).localeCompare(name(b)));
   return rules.slice(0, MAX_RULES);
+}
+
+function toVendors(
+  findings: ReadonlyMap<string, number>,
+  devices: ReadonlyMap<string, number>,
+): OverviewRows['findingVendors'] {
+  const vendors = [...devices].map(([item, count]) => ({
+    vendor: item === '-' ? null : item,
+    findings: findings.get(item) ?? 0,
+    devices: count,
+  }));
+  vendors.sort(
+    (a, b) => b.devices - a.devices || b.findings - a.findings || (a.vendor ?? '').localeCompare(b.vendor ?? ''),
+  );
+  return vendors.slice(0, MAX_VENDORS);
 }
 
 function toCountries(

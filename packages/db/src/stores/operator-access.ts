@@ -40,6 +40,11 @@ interface TokenRow {
   maker_roles: Role[];
 }
 
+export interface AuthenticateOptions {
+  /** Leave the time of last use as it is: for what a program asks by itself. */
+  untouched?: boolean;
+}
+
 /**
  * Authenticates an API token.
  *
@@ -49,6 +54,7 @@ export async function authenticateApiToken(
   database: Database,
   token: string,
   now: Date,
+  options: AuthenticateOptions = {},
 ): Promise<OperatorAccess | undefined> {
   const found = await resolve(database, 'api_token_by_hash', token);
   if (!found) return undefined;
@@ -56,7 +62,7 @@ export async function authenticateApiToken(
     const { rows } = await tx.query<TokenRow>(SELECT_TOKEN, [found.organisationId, found.id, now]);
     const row = rows[0];
     if (!row) return undefined;
-    await touchToken(tx, found, row.last_used_at, now);
+    if (!options.untouched) await touchToken(tx, found, row.last_used_at, now);
     const right = { role: row.role, unitId: row.unit_id, permissions: permissionsOfToken(row) };
     return {
       organisationId: found.organisationId,
@@ -105,6 +111,7 @@ export async function authenticateSession(
   database: Database,
   token: string,
   now: Date,
+  options: AuthenticateOptions = {},
 ): Promise<OperatorAccess | undefined> {
   const found = await resolve(database, 'session_by_hash', token);
   if (!found) return undefined;
@@ -118,7 +125,7 @@ export async function authenticateSession(
     ]);
     const row = rows[0];
     if (!row) return undefined;
-    await touchSession(tx, found, row.last_seen_at, now);
+    if (!options.untouched) await touchSession(tx, found, row.last_seen_at, now);
     const { rights, rootUnitId } = await rightsOfUser(tx, found.organisationId, row.user_id);
     return {
       organisationId: found.organisationId,

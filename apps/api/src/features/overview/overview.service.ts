@@ -8,6 +8,7 @@ import {
   VerdictName,
 } from '@cordon/contract';
 import { type CountScope, countOverview, type DeviceCountRow, type OverviewRows } from '@cordon/db';
+import { isPlaceDatabaseOld } from '@cordon/runtime';
 import type { Deps } from '../../deps.ts';
 import type { Operator } from '../../plugins/operator.ts';
 import { iso } from '../../resources/instants.ts';
@@ -42,7 +43,9 @@ export async function showOverview(deps: OverviewDeps, operator: Operator): Prom
       pendingDevices: sum(inState('pending')),
       neverReported: rows.neverReported,
       tokensEndingSoon: rows.tokensEndingSoon,
+      silentDevices: sum(active.filter((row) => row.verdict === 'stale')),
       placeDatabaseDate: deps.placeDatabaseDate ?? null,
+      isPlaceDatabaseOld: isPlaceDatabaseOld(deps.placeDatabaseDate, now),
     },
   };
 }
@@ -85,6 +88,7 @@ function toFindings(rows: OverviewRows): OverviewFindings {
       ruleType: RuleTypeName.parse(row.ruleType),
       severity: SeverityName.parse(row.severity),
     })),
+    byVendor: rows.findingVendors,
     byCountry: rows.countries,
   };
 }

@@ -1,4 +1,4 @@
-import { foldFleetCounts } from '@cordon/db';
+import { addThroughput, foldFleetCounts, keepVerdictDays, throughputItem } from '@cordon/db';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp, type TestOrganisation } from '../../testing/test-app.ts';
 import {
@@ -47,7 +47,7 @@ describe('the overview', () => {
       countedAt: '2014-10-22T00:00:00.000Z',
       devices: { active: 2, pending: 1, retired: 0 },
       verdicts: { unknown: 2, 'non-compliant': 0, compliant: 0 },
-      attention: { pendingDevices: 1, neverReported: 2, noticesNotAcknowledged: 0 },
+      attention: { pendingDevices: 1, neverReported: 2, noticesNotAcknowledged: 0, silentDevices: 0 },
     });
   });
 
@@ -57,6 +57,7 @@ describe('the overview', () => {
     expect(body.findings.byRule).toMatchObject([
       { ruleId: 'data-abroad', ruleType: 'egress', findings: 2, devices: 1 },
     ]);
+    expect(body.findings.byVendor).toMatchObject([{ findings: 2, devices: 1 }]);
     expect(body.findings.byCountry).toEqual([
       { country: 'CN', devices: 1, findings: 2, categories: ['contacts', 'imei'] },
     ]);
@@ -111,5 +112,46 @@ describe('the overview', () => {
     expect(await countries()).toMatchObject([
       { country: 'CN', devices: 1, findings: 2, categories: ['contacts', 'imei'] },
     ]);
+  });
+});
+
+describe('the fleet over time', () => {
+  const verdicts = async (caller: TestCaller) => (await caller.get('/v1/overview/verdicts?days=3')).body.days;
+
+  test('each day keeps the verdicts that stood at its end, of all units and of the own ones', async () => {
+    const commander = await createCaller(host, 'commander', { unitId: squadronId });
+    await foldFleetCounts(host.database, host.clock.now());
+    await keepVerdictDays(host.database, host.clock.now());
+    const [before] = await verdicts(owner);
+    const [own] = await verdicts(commander);
+    host.clock.advance(86_400_000);
+    await enrolDevice(host, { unitId: squadronId });
+    const after = await verdicts(owner);
+    expect(after.map(({ day }: { day: string }) => day)).toEqual(['2014-10-22', '2014-10-23']);
+    expect(after[0]).toEqual(before);
+    expect(after[1].verdicts.unknown).toBe(before.verdicts.unknown + 1);
+    expect((await verdicts(commander)).map(({ verdicts: { unknown } }: typeof own) => unknown)).toEqual([
+      own.verdicts.unknown,
+      own.verdicts.unknown + 1,
+    ]);
+  });
+
+  test('throughput counts the reports of each minute, and tells how long they took to within a fifth', async () => {
+    const now = host.clock.now().getTime();
+    const receivedAt = new Date(now - 120_000);
+    const reports = [100, 100, 100, 1_000].map((ms) => throughputItem(receivedAt, new Date(receivedAt.getTime() + ms)));
+    const counted = new Map(
+      [...new Set(reports)].map((item) => [item, reports.filter((each) => each === item).length]),
+    );
+    await addThroughput(host.database, host.organisationId, counted);
+    await foldFleetCounts(host.database, host.clock.now());
+    const { body } = await owner.get('/v1/overview/throughput');
+    expect(body.reports).toBe(4);
+    const [minute] = body.minutes.filter(({ reports: some }: { reports: number }) => some > 0);
+    expect(Date.parse(minute.at)).toBeLessThanOrEqual(receivedAt.getTime());
+    expect([minute.reports, minute.p50Ms >= 100, minute.p50Ms <= 119]).toEqual([4, true, true]);
+    expect([minute.p95Ms >= 1_000, minute.p95Ms <= 1_190]).toEqual([true, true]);
+    const commander = await createCaller(host, 'commander', { unitId: squadronId });
+    expect((await commander.get('/v1/overview/throughput')).status).toBe(403);
   });
 });
