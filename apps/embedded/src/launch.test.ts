@@ -125,6 +125,11 @@ onLinux('npm start', () => {
     expect((await fetch(`${credentials.url}/v1/organisation`, { headers })).status).toBe(200);
   }, 180_000);
 
+  test('a data folder that cannot be made ends it at once, with one sentence', async () => {
+    const run = start('--data', '/proc/nope');
+    await expectRefusal(run, /folder \/proc\/nope cannot be made/);
+  }, 30_000);
+
   test('kill -9 leaves nothing running, and the next start recovers', async () => {
     const first = start();
     await untilReady(first);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import pg from 'pg';
 import { type Cluster, openCluster } from './cluster.ts';
 import { lockDataDirectory, waitForOrphan } from './data-lock.ts';
 import { findFreePort } from './free-port.ts';
+import { makeFolder } from './make-folder.ts';
 import { locatePostgresBinaries } from './postgres-binaries.ts';
 import { startPostgresWatchdog } from './postgres-watchdog.ts';
 import { findServerAccount } from './server-account.ts';
@@ -59,8 +60,8 @@ const STOP_TIMEOUT_MS = 20_000;
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const onProgress = options.onProgress ?? (() => undefined);
   // Root's data directory must let the account "postgres" through; secrets in it are files of mode 600.
-  await mkdir(options.dataDir, { recursive: true, mode: userInfo().uid === 0 ? 0o711 : 0o700 });
   const dataDir = resolve(options.dataDir);
+  await makeFolder(dataDir, userInfo().uid === 0 ? 0o711 : 0o700);
   const unlock = await lockDataDirectory(dataDir);
   try {
     const server = await startServer({ ...options, dataDir }, onProgress);
