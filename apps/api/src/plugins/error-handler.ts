@@ -4,6 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { $ZodIssue } from 'zod/v4/core';
 import { isDatabaseAway } from '../resources/database-away.ts';
+import { methodsAt } from './methods-at.ts';
 
 /** Fastify's own refusals, in our terms. */
 const FASTIFY_CODES: Record<string, [ProblemName, string]> = {
@@ -23,12 +24,19 @@ const RETRY_AFTER_SECONDS = 5;
 /** At most this many faults are told; a report may have thousands. */
 const MAX_FAULTS = 50;
 
-/** Maps every error to `application/problem+json` (RFC 9457). An unknown error is a 500 without detail, logged once with its cause. */
+/**
+ * Maps every error to `application/problem+json` (RFC 9457), a wrong method to 405 with `Allow` (RFC 9110 section 15.5.6).
+ * An unknown error is a 500 without detail, logged once with its cause.
+ */
 export function registerErrorHandler(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => sendError(error, request, reply));
-  app.setNotFoundHandler((_request, reply) =>
-    sendProblem(reply, new AppError('not-found', 'There is nothing at this address.')),
-  );
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = methodsAt(app, request.url);
+    if (allowed.length === 0 || allowed.includes(request.method))
+      return sendProblem(reply, new AppError('not-found', 'There is nothing at this address.'));
+    reply.header('allow', allowed.join(', '));
+    return sendProblem(reply, new AppError('method-not-allowed', `This address takes ${allowed.join(', ')}.`));
+  });
 }
 
 function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
