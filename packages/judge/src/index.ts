@@ -1,3 +1,4 @@
+export { catalogueOf } from './catalogue-of.ts';
 export type { JudgeDeps } from './deps.ts';
 export { type JudgeSummary, judgeDevices } from './judge-devices.ts';
 export { createOrganisationCatalogues, type OrganisationCatalogues } from './organisation-catalogues.ts';

@@ -152,24 +152,24 @@ describe('policy test', () => {
     ['with a place of no address', cases({ ...passes, places: { 'mi.com': 'CN' } }), '/cases/0/places/mi.com: '],
     ['with a report that is none', cases({ ...passes, report: { device: {} } }), 'case "another make" is not a report'],
     ['with a report file that is missing', cases({ ...passes, report: 'gone.json' }), 'gone.json cannot be read'],
-  ])('refuses a case file %s, with exit code 2', async (_what, content, message) => {
+  ])('fails a case file %s, and says why', async (_what, content, message) => {
     await file('foreign.yaml', GOOD);
     await file('foreign.cases.yaml', content);
     const { code, out, err } = await run('policy', 'test', folder);
-    expect([code, out]).toEqual([2, '']);
-    expect(err).toContain(message);
-    expect(err).toContain(folder);
+    expect([code, err]).toEqual([1, '']);
+    expect(out).toContain(message);
+    expect(out).toContain(folder);
   });
 
-  test('refuses cases without a policy, and a folder without cases, with exit code 2', async () => {
+  test('fails cases without a policy; a folder without cases ends with exit code 2', async () => {
     expect(await run('policy', 'test', folder)).toMatchObject({
       code: 2,
       err: expect.stringContaining('no case files'),
     });
     await file('foreign.cases.yaml', cases(passes));
     expect(await run('policy', 'test', folder)).toMatchObject({
-      code: 2,
-      err: expect.stringContaining('no policy beside'),
+      code: 1,
+      out: expect.stringContaining('no policy beside'),
     });
   });
 
@@ -178,11 +178,23 @@ describe('policy test', () => {
     await file('foreign.cases.yaml', cases(passes));
     expect(await run('policy', 'test', folder)).toMatchObject({
       code: 1,
-      err: expect.stringContaining(`${path}:7:24: error`),
+      out: expect.stringContaining(`${path}:7:24: error`),
     });
     const { code, out } = await run('policy', 'test', folder, '--json');
     expect(code).toBe(1);
-    expect(JSON.parse(out)).toMatchObject({ files: [{ file: path, faults: [{ line: 7, column: 24 }] }] });
+    expect(JSON.parse(out)).toMatchObject({ cases: [{ passed: false, faults: [{ line: 7, column: 24 }] }] });
+  });
+
+  test('goes on after a faulty policy: all others are tested and counted, with exit code 1', async () => {
+    for (const [name, source] of Object.entries({ a: FAULTY, b: GOOD, c: 'rules:\n\t- x\n' })) {
+      await file(`${name}.yaml`, source);
+      await file(`${name}.cases.yaml`, cases(passes));
+    }
+    const { code, out } = await run('policy', 'test', folder);
+    expect(code).toBe(1);
+    expect(out).toContain('1 passed, 2 failed');
+    expect(out).toMatch(/another make +pass/);
+    expect(out).toContain('indented with a tab');
   });
 
   test('the cases in docs/policy-language.md pass with the policy at its top', async () => {

@@ -4,6 +4,7 @@ import {
   baseCatalogue,
   type Catalogue,
   type Evaluation,
+  type Fault,
   isSpecialAddress,
   type PlaceOf,
   type PolicyDocument,
@@ -11,7 +12,7 @@ import {
 } from '@cordon/policy';
 import { CaseFile, type Expectation, type PolicyCase } from './cases.ts';
 import { type Command, EXIT, type Output, readWords, UsageError } from './command.ts';
-import { readPolicy, readReport, readText, readValue } from './files.ts';
+import { PolicyFaults, readPolicy, readReport, readText, readValue } from './files.ts';
 import { judgeOnce } from './judge-once.ts';
 
 const CASES = /\.cases\.(ya?ml|json)$/i;
@@ -24,15 +25,20 @@ interface Outcome {
   passed: boolean;
   /** What differs from the expectation, a sentence each. */
   differences: string[];
+  /** Of a policy that cannot be tested: what is wrong with it. */
+  faults?: readonly Fault[];
 }
 
-/** `policy test DIR`: every policy with cases beside it, a table of passes and failures; exit code 1 if any fails. */
+/**
+ * `policy test DIR`: every policy with cases beside it, a table of passes and failures; exit code 1 if any fails. A policy
+ * or case file with faults is a failure like any other: the rest is tested all the same.
+ */
 export const test: Command = async (words, output) => {
   const { options, rest } = readWords(words, { flags: ['json'] });
   const [directory] = rest;
   if (directory === undefined || rest.length > 1) throw new UsageError('policy test DIR [--json]');
   const outcomes: Outcome[] = [];
-  for (const file of await caseFiles(directory)) outcomes.push(...(await runFile(file, baseCatalogue())));
+  for (const file of await caseFiles(directory)) outcomes.push(...(await tryFile(file, baseCatalogue())));
   if (outcomes.length === 0) throw new UsageError(`no case files (NAME.cases.yaml beside NAME.yaml) in ${directory}`);
   if (options.has('json')) output.out(JSON.stringify({ cases: outcomes }, null, 2));
   else printTable(outcomes, output);
@@ -47,6 +53,17 @@ async function caseFiles(directory: string): Promise<string[]> {
     .filter((name) => CASES.test(name))
     .sort()
     .map((name) => join(directory, name));
+}
+
+/** The outcomes of a file's cases, or one failure where it or its policy cannot be used. */
+async function tryFile(file: string, catalogue: Catalogue): Promise<Outcome[]> {
+  try {
+    return await runFile(file, catalogue);
+  } catch (error) {
+    if (!(error instanceof PolicyFaults || error instanceof UsageError)) throw error;
+    const faults = error instanceof PolicyFaults ? { faults: error.faults } : {};
+    return [{ file, name: 'can be tested', passed: false, differences: error.message.split('\n'), ...faults }];
+  }
 }
 
 async function runFile(file: string, catalogue: Catalogue): Promise<Outcome[]> {

@@ -71,6 +71,25 @@ function linkOf(text: string | undefined): string {
 }
 
 describe('a delivery', () => {
+  test('names makers as the organisation’s own catalogue does, to its own people alone', async () => {
+    const [scene, other] = [await makeScene(), await makeScene()];
+    const { fleet } = scene;
+    const entry = {
+      key: 'xiaomi',
+      name: 'Mi Group',
+      sources: [{ title: 'S', date: '2014-10-01' }],
+      asOf: '2014-10-01',
+    };
+    await fleet.rows(
+      `INSERT INTO catalogue_overrides (organisation_id, kind, key, entry, updated_at) VALUES ($1, 'vendor', 'xiaomi', $2, $3)`,
+      [fleet.organisationId, JSON.stringify(entry), fleet.clock.now()],
+    );
+    await Promise.all([scene.send(), other.send()]);
+    const texts = [scene, other].map((each) => mailsOf(each)[0]?.text ?? '');
+    expect(texts).toEqual([expect.stringContaining('Mi Group'), expect.stringContaining('Xiaomi')]);
+    expect(texts[0]).not.toContain('Xiaomi');
+  });
+
   test('is sent once, and committed as sent', async () => {
     const scene = await makeScene();
     await scene.send();

@@ -13,14 +13,16 @@ import {
   readMailContent,
   type SqlTx,
   wasToldBefore,
+  withOrganisation,
   withOrganisationSql,
 } from '@cordon/db';
+import { catalogueOf } from '@cordon/judge';
 import { newId } from '@cordon/runtime';
 import { MailError } from '../channels/mail-message.ts';
 import type { WorkerDeps } from '../deps.ts';
 import { renderMessage } from '../messages/render-message.ts';
 
-type DeliverDeps = Pick<WorkerDeps, 'database' | 'clock' | 'logger' | 'catalogue' | 'publicUrl' | 'mail' | 'metrics'>;
+type DeliverDeps = Pick<WorkerDeps, 'database' | 'clock' | 'logger' | 'catalogues' | 'publicUrl' | 'mail' | 'metrics'>;
 
 /** After so long in `sending` a delivery is taken on by another worker. */
 export const SENDING_TIMEOUT_SECONDS = 120;
@@ -60,7 +62,10 @@ async function deliverOne(deps: DeliverDeps, organisationId: string, id: string)
   const { delivery, content } = taken;
   try {
     const personalToken = taken.hasLink ? link.token : undefined;
-    const message = renderMessage({ ...taken, catalogue: deps.catalogue, publicUrl: deps.publicUrl, personalToken });
+    const catalogue = await withOrganisation(deps.database, organisationId, (tx) =>
+      catalogueOf(tx, deps, organisationId),
+    );
+    const message = renderMessage({ ...taken, catalogue, publicUrl: deps.publicUrl, personalToken });
     const { messageId, attempt } = delivery;
     await deps.mail.send({ ...message, to: content.recipient.email, messageId, deliveryId: id, attempt });
   } catch (error) {

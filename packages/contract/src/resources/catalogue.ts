@@ -35,10 +35,18 @@ export const CatalogueItem = z.object({
 export type CatalogueItem = z.infer<typeof CatalogueItem>;
 export const CataloguePage = pageOf(CatalogueItem);
 
+/** What a change of an entry judges again. */
+export const CatalogueRejudges = z.object({
+  devices: z.number().describe('Active devices.'),
+  policies: z.array(z.string()).describe('Published policies that name this key.'),
+});
+export type CatalogueRejudges = z.infer<typeof CatalogueRejudges>;
+
 const STANDING = {
   isBuiltIn: CatalogueItem.shape.isBuiltIn,
   isOverridden: CatalogueItem.shape.isOverridden,
   overriddenAt: Instant.nullable(),
+  rejudges: CatalogueRejudges.describe('What a change of this entry judges again.'),
 };
 
 export const CatalogueVendorEntry = z.object({
@@ -57,14 +65,5 @@ export const CatalogueServiceEntry = z.object({
 });
 export type CatalogueServiceEntry = z.infer<typeof CatalogueServiceEntry>;
 
-/** What a change of the catalogue has judged again. */
-export const CatalogueRejudges = z.object({
-  devices: z.number().describe('Active devices.'),
-  policies: z.array(z.string()).describe('Published policies that name this key.'),
-});
-export type CatalogueRejudges = z.infer<typeof CatalogueRejudges>;
-
-export const CatalogueVendorChanged = CatalogueVendorEntry.extend({ rejudges: CatalogueRejudges });
-export const CatalogueServiceChanged = CatalogueServiceEntry.extend({ rejudges: CatalogueRejudges });
 export const CatalogueReset = z.object({ rejudges: CatalogueRejudges });
 export type CatalogueReset = z.infer<typeof CatalogueReset>;

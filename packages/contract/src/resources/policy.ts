@@ -67,6 +67,39 @@ export const PolicyWarning = z.object({
 });
 export type PolicyWarning = z.infer<typeof PolicyWarning>;
 
+/** Something wrong with a document, or that its author should look at. */
+export const PolicyFault = PolicyWarning.extend({ severity: z.enum(['error', 'warning']) });
+export type PolicyFault = z.infer<typeof PolicyFault>;
+
+export const PolicyLint = z.object({
+  faults: z
+    .array(PolicyFault)
+    .max(1_000)
+    .describe('By line; at most 1,000. Without an error among them it can be stored.'),
+  document: z.record(z.string(), z.unknown()).nullable().describe('As it was read; null if it has errors.'),
+});
+export type PolicyLint = z.infer<typeof PolicyLint>;
+
+export const PolicyChangesQuery = z.strictObject({
+  since: z.coerce.number().int().min(1).max(2_147_483_647).optional().describe('Absent: the version before.'),
+});
+export type PolicyChangesQuery = z.infer<typeof PolicyChangesQuery>;
+
+export const PolicyChange = z.object({
+  kind: z.enum(['added', 'removed', 'changed']),
+  pointer: z.string().describe('Into the newer document; of what was removed, into the older one.'),
+  part: z.object({ kind: z.enum(['rule', 'remediation', 'evidence']), id: z.string() }).nullable(),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+});
+export type PolicyChange = z.infer<typeof PolicyChange>;
+
+export const PolicyChanges = z.object({
+  since: z.number().nullable().describe('Null: there is no version before.'),
+  changes: z.array(PolicyChange).describe('In meaning: order and layout of the text do not matter.'),
+});
+export type PolicyChanges = z.infer<typeof PolicyChanges>;
+
 export const PutPolicy = z.object({
   policy: PolicySummary,
   draft: PolicyVersionSummary,

@@ -14,3 +14,12 @@ const KNOWN: ReadonlySet<string> = new Set(CODES.split(' '));
 export function isCountryCode(code: string): boolean {
   return KNOWN.has(code);
 }
+
+/** English names, and what else is written for a country, with its code: to tell an author which one was meant. */
+export const COUNTRY_NAMES: ReadonlyMap<string, string> = new Map([
+  ...[...KNOWN].map((code) => [new Intl.DisplayNames('en', { type: 'region' }).of(code) ?? code, code] as const),
+  ['UK', 'GB'],
+  ['USA', 'US'],
+  ['PRC', 'CN'],
+  ['UAE', 'AE'],
+]);

@@ -19,14 +19,27 @@ export function parseDuration(text: string): number | undefined {
   return length <= LONGEST_MS ? length : undefined;
 }
 
+const UNITS: Readonly<Record<string, (amount: string) => string>> = {
+  '': (amount) => `P${amount}D`,
+  d: (amount) => `P${amount}D`,
+  w: (amount) => `P${amount}W`,
+  h: (amount) => `PT${amount}H`,
+};
+
+/** Says what a duration looks like, and how to write the one that was meant. */
+function explainDuration(input: unknown): string {
+  const [, amount = '', unit = ''] = /^P?T?(\d{1,4})\s*([a-z]*)$/i.exec(String(input).trim()) ?? [];
+  const write = UNITS[unit.slice(0, 1).toLowerCase()];
+  if (amount !== '' && write) return `must be an ISO 8601 duration: write ${write(amount)}`;
+  const months = /^m(o|$)/i.test(unit) && amount !== '' ? `: write P${Number(amount) * 30}D` : '';
+  return `must be an ISO 8601 duration such as P14D or PT12H, with no months or years, at most ten years${months}`;
+}
+
 /** ISO 8601 duration in weeks, days, hours, minutes and seconds, such as `P14D`, at most ten years. */
 export const Duration = z
-  .string({ error: 'must be an ISO 8601 duration such as P14D' })
+  .string({ error: ({ input }) => explainDuration(input) })
   .max(32)
-  .refine((text) => parseDuration(text) !== undefined, {
-    error:
-      'must be an ISO 8601 duration of weeks, days or hours such as P14D or PT12H (no months or years), at most ten years',
-  })
+  .refine((text) => parseDuration(text) !== undefined, { error: ({ input }) => explainDuration(input) })
   .meta({ examples: ['P14D', 'PT12H'], pattern: PATTERN.source });
 
 /** A duration longer than nothing. */

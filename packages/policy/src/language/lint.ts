@@ -1,19 +1,23 @@
-import type { z } from 'zod';
 import type { Catalogue } from '../catalogue/index.ts';
-import { EvidenceSource, PolicyDocument, Remediation } from './document.ts';
-import { type Fault, faultsOfIssue, memberOf, sortFaults } from './fault.ts';
-import type { LintContext, Located } from './lint/context.ts';
+import { type EvidenceSource, PolicyDocument, type Remediation } from './document.ts';
+import { errorAt, type Fault, memberOf, sortFaults } from './fault.ts';
+import type { EvidenceElsewhere, LintContext, Located } from './lint/context.ts';
 import { lintContradictions } from './lint/contradictions.ts';
+import { createHints } from './lint/hints.ts';
 import { lintReferences } from './lint/references.ts';
 import { lintRule } from './lint/rules.ts';
+import { schemaFaults } from './lint/schema-faults.ts';
 import { lintScope } from './lint/scope.ts';
-import { Rule } from './rule.ts';
+import { type Sound, type SoundParts, soundParts } from './lint/sound-parts.ts';
+import type { Rule } from './rule.ts';
 
 export interface LintOptions {
   /** Whether the server has a database of network operators. `false` refuses rules with `asns`; absent: not checked. */
   hasAsnDatabase?: boolean;
-  /** Ids of evidence in the organisation's other policies, which this one may cite. */
-  knownEvidence?: Iterable<string>;
+  /** Name that the document must have, where it is to be stored under one. */
+  name?: string;
+  /** Evidence of the organisation's other policies: this one may cite it, and may not use its ids for something else. */
+  evidenceElsewhere?: readonly EvidenceElsewhere[];
 }
 
 export interface Linted {
@@ -23,42 +27,46 @@ export interface Linted {
 }
 
 /**
- * Every fault of a document that was parsed already: of form, of reference, of meaning. Parts that follow
- * the schema are checked for meaning even if other parts do not, so that an author sees all faults at once.
+ * Every fault of a document that was parsed already: of form, of reference, of meaning. What is left of the document
+ * without its faults of form is checked for meaning, so that an author sees all faults at once.
  */
 export function lintDocument(value: unknown, catalogue: Catalogue, options: LintOptions = {}): Linted {
   const parsed = PolicyDocument.safeParse(value);
-  const faults = parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOfIssue(issue, value));
-  const context = contextOf(value, catalogue, options);
-  faults.push(
+  const issues = parsed.success ? [] : parsed.error.issues;
+  const sound = soundParts(value, issues);
+  const context = contextOf(value, sound, catalogue, options);
+  const faults = [
+    ...(value === null ? [errorAt([], 'is empty')] : schemaFaults(issues, value, context.hints)),
     ...context.rules.flatMap((rule) => lintRule(rule, context)),
     ...lintReferences(context),
     ...lintContradictions(context),
-    ...lintScope(value),
-  );
+    ...lintScope(context),
+    ...lintName(sound, options),
+  ];
   return { ...(parsed.success ? { document: parsed.data } : {}), faults: sortFaults(faults) };
 }
 
-/** Unknown keys that get a hint at the nearest known ones. */
-const MAX_HINTS = 100;
-
-function contextOf(value: unknown, catalogue: Catalogue, options: LintOptions): LintContext {
+function contextOf(value: unknown, sound: SoundParts, catalogue: Catalogue, options: LintOptions): LintContext {
+  const soundSpec = memberOf(sound.value, 'spec');
   const spec = memberOf(value, 'spec');
-  const lists = {
-    rules: listAt(spec, 'rules'),
-    remediations: listAt(spec, 'remediations'),
-    evidence: listAt(spec, 'evidence'),
-  };
   return {
     catalogue,
     ...(options.hasAsnDatabase === undefined ? {} : { hasAsnDatabase: options.hasAsnDatabase }),
-    hints: { left: MAX_HINTS },
-    knownEvidence: new Set(options.knownEvidence ?? []),
-    rules: validParts<Rule>(lists.rules, 'rules', Rule.shape),
-    remediations: validParts<Remediation>(lists.remediations, 'remediations', Remediation.shape),
-    evidence: validParts<EvidenceSource>(lists.evidence, 'evidence', EvidenceSource.shape),
-    ids: { rules: idsOf(lists.rules), remediations: idsOf(lists.remediations), evidence: idsOf(lists.evidence) },
+    hints: createHints(),
+    evidenceElsewhere: new Map((options.evidenceElsewhere ?? []).map((evidence) => [evidence.id, evidence])),
+    appliesTo: memberOf(soundSpec, 'appliesTo') as LintContext['appliesTo'],
+    rules: locate<Rule>(soundSpec, 'rules'),
+    remediations: locate<Remediation>(soundSpec, 'remediations'),
+    evidence: locate<EvidenceSource>(soundSpec, 'evidence'),
+    ids: { rules: idsAt(spec, 'rules'), remediations: idsAt(spec, 'remediations'), evidence: idsAt(spec, 'evidence') },
+    isWhole: (part) => !sound.incomplete.has(part),
   };
+}
+
+function lintName(sound: SoundParts, { name }: LintOptions): Fault[] {
+  const written = memberOf(memberOf(sound.value, 'metadata'), 'name');
+  if (name === undefined || written === undefined || written === name) return [];
+  return [errorAt(['metadata', 'name'], `must be "${name}", as in the address`)];
 }
 
 /** Longest list looked into; the schema has refused longer ones. */
@@ -69,25 +77,16 @@ function listAt(spec: unknown, key: string): unknown[] {
   return Array.isArray(list) ? list.slice(0, LONGEST_PART_LIST) : [];
 }
 
-/** Each entry reduced to the members that follow the schema, so that one bad member hides no fault of another. */
-function validParts<T>(
-  list: readonly unknown[],
-  section: string,
-  shape: Record<string, z.ZodType>,
-): Located<Partial<T>>[] {
-  return list.flatMap((entry, index) => {
-    if (typeof entry !== 'object' || entry === null) return [];
-    const members = Object.entries(shape).flatMap(([key, schema]) => {
-      const member = memberOf(entry, key);
-      return member !== undefined && schema.safeParse(member).success ? [[key, member] as const] : [];
-    });
-    return [{ path: ['spec', section, index], value: Object.fromEntries(members) as Partial<T> }];
-  });
+function locate<T>(spec: unknown, section: string): Located<Sound<T>>[] {
+  // Holes, where an entry is at fault as a whole, are passed over.
+  return listAt(spec, section).flatMap((entry, index) => [
+    { path: ['spec', section, index], value: entry as Sound<T> },
+  ]);
 }
 
 /** Ids as written, also of entries with faults: a reference to a faulty entry is not dangling. */
-function idsOf(list: readonly unknown[]): (string | undefined)[] {
-  return list.map((entry) => {
+function idsAt(spec: unknown, section: string): (string | undefined)[] {
+  return listAt(spec, section).map((entry) => {
     const id = memberOf(entry, 'id');
     return typeof id === 'string' ? id : undefined;
   });

@@ -10,13 +10,13 @@ import { readYaml } from './yaml-source.ts';
 export type PolicyFormat = 'yaml' | 'json';
 
 export type ParsedPolicy =
-  | { ok: true; document: PolicyDocument; hash: string; warnings: Fault[] }
+  | { ok: true; document: PolicyDocument; hash: string; warnings: Fault[]; locate: (fault: Fault) => Fault }
   | { ok: false; faults: Fault[] };
 
 /**
  * Reads a policy from its source: YAML 1.2 core or JSON, at most 256 kB, no aliases, depth 20. Reports every fault
  * at once, each with its JSON Pointer and its line and column. The document is what was written, without defaults;
- * `hash` is SHA-256 over its RFC 8785 canonical JSON. Total: throws nothing.
+ * `hash` is SHA-256 over its RFC 8785 canonical JSON; `locate` gives a fault found later its place. Total: throws nothing.
  */
 export function parsePolicy(
   text: string,
@@ -29,7 +29,14 @@ export function parsePolicy(
   const linted = lintDocument(source.value, catalogue, options);
   const faults = sortFaults([...source.faults, ...linted.faults.map((fault) => locate(fault, source))]);
   if (!linted.document || faults.some((fault) => fault.severity === 'error')) return { ok: false, faults };
-  return { ok: true, document: linted.document, hash: hashDocument(linted.document), warnings: faults };
+  const { document } = linted;
+  return {
+    ok: true,
+    document,
+    hash: hashDocument(document),
+    warnings: faults,
+    locate: (fault) => locate(fault, source),
+  };
 }
 
 function readSource(text: string, format: PolicyFormat): Source {

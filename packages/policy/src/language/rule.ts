@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ADVICE_KEYS } from '../advice.ts';
 import { boundedText } from '../facts.ts';
 import { Duration } from './duration.ts';
 import { AppRule } from './rules/app.ts';
@@ -8,7 +9,7 @@ import { OsRule } from './rules/os.ts';
 import { PostureRule } from './rules/posture.ts';
 import { ServiceRule } from './rules/service.ts';
 import { VendorRule } from './rules/vendor.ts';
-import { Id, listOf } from './text.ts';
+import { alsoIfFaulty, Id, listOf } from './text.ts';
 
 /** The rule types of the language, in the order in which they are documented. */
 export const RULE_TYPES = ['vendor', 'service', 'egress', 'app', 'os', 'posture', 'freshness'] as const;
@@ -32,15 +33,16 @@ export const Rule = z
     grace: Duration.optional(),
     clearAfter: Duration.optional(),
     onMissing: z.enum(['unknown', 'ignore']).optional(),
-    advice: boundedText(1_000).min(1).optional(),
+    advice: boundedText(1_000)
+      .min(1)
+      .meta({ examples: [...ADVICE_KEYS] })
+      .optional(),
     evidence: listOf(Id, 100).optional(),
   })
-  .refine((rule) => ruleTypesOf(rule).length === 1, {
-    error: `must have exactly one of ${RULE_TYPES.join(', ')}`,
-  })
+  .refine((rule) => ruleTypesOf(rule).length === 1, alsoIfFaulty(`must have exactly one of ${RULE_TYPES.join(', ')}`))
   .refine((rule) => rule.clearAfter === undefined || rule.egress !== undefined || rule.service !== undefined, {
     path: ['clearAfter'],
-    error: 'is for egress and service rules only',
+    ...alsoIfFaulty('is for egress and service rules only'),
   })
   .meta({ oneOf: RULE_TYPES.map((type) => ({ required: [type] })) });
 export type Rule = z.infer<typeof Rule>;

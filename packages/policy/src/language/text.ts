@@ -1,9 +1,19 @@
 import { z } from 'zod';
 import { boundedText } from '../facts.ts';
-import { isCountryCode } from './countries.ts';
 
 /** Most entries of one list: what the engine is measured with (bench/policy). */
 export const LONGEST_LIST = 100_000;
+
+/**
+ * For a refinement of an object as a whole: it is checked even where a member is at fault, so that all faults are told at once.
+ * Such a check may look at which members there are, not at what they hold.
+ */
+export function alsoIfFaulty(error: string) {
+  return {
+    error,
+    when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  };
+}
 
 /** A non-empty list of at most `max` entries. */
 export function listOf<T extends z.ZodType>(entry: T, max = LONGEST_LIST) {
@@ -14,7 +24,17 @@ export function listOf<T extends z.ZodType>(entry: T, max = LONGEST_LIST) {
 export const Id = z
   .string()
   .max(64)
-  .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens, such as banned-vendor');
+  .regex(/^[a-z0-9][a-z0-9-]*$/, {
+    error: ({ input }) => `must be lower-case letters, digits and hyphens${asId(input)}`,
+  });
+
+function asId(input: unknown): string {
+  const id = String(input)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+  return id === '' ? ', such as banned-vendor' : `: write ${id}`;
+}
 
 /** Text of one line, such as a title. */
 export const Line = boundedText(200).min(1);
@@ -28,29 +48,35 @@ export const ScopeKey = boundedText(128).min(1);
 /** A pattern with `*` for any run of characters; everything else stands for itself. */
 export const Glob = boundedText(128).min(1).meta({ description: 'Pattern; * stands for any run of characters.' });
 
+// Words that are looked up: any short text passes here, so that the linter can say which known one was meant.
+
 /** Catalogue key of a vendor, such as `xiaomi`. */
-export const VendorKey = z
-  .string()
-  .max(64)
-  .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be a vendor key of the catalogue, such as xiaomi');
+export const VendorKey = boundedText(64)
+  .min(1)
+  .meta({ pattern: '^[a-z0-9][a-z0-9-]*$', examples: ['xiaomi'] });
 
 /** Catalogue key of a service, such as `xiaomi/mi-cloud`. */
-export const ServiceKey = z
-  .string()
-  .max(129)
-  .regex(/^[a-z0-9][a-z0-9-]*\/[a-z0-9][a-z0-9-]*$/, 'must be a service key of the catalogue, such as xiaomi/mi-cloud');
+export const ServiceKey = boundedText(129)
+  .min(1)
+  .meta({ pattern: '^[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*$', examples: ['xiaomi/mi-cloud'] });
 
 /** ISO 3166-1 alpha-2 code. */
-export const CountryCode = z
-  .string()
-  .max(2, 'must be an ISO 3166-1 code of two capital letters, such as CN')
-  .refine(isCountryCode, { error: 'must be an ISO 3166-1 code of two capital letters, such as CN' });
+export const CountryCode = boundedText(64)
+  .min(1)
+  .meta({ pattern: '^[A-Z]{2}$', examples: ['CN'] });
 
 /** Lower-case name of an operating system as devices report it. */
 export const PlatformName = z
   .string()
   .max(32)
-  .regex(/^[a-z][a-z0-9-]*$/, 'must be a lower-case operating system name, such as android');
+  .regex(/^[a-z][a-z0-9-]*$/, {
+    error: ({ input }) =>
+      `must be an operating system in lower case: write ${
+        String(input)
+          .toLowerCase()
+          .replaceAll(/[^a-z0-9-]/g, '') || 'android'
+      }`,
+  });
 
 /** http or https address of a source. */
 export const SourceUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).max(2_048);

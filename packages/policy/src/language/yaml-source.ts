@@ -48,7 +48,7 @@ export function readYaml(text: string): Source {
     return unreadable(`is nested deeper than ${MAX_DEPTH} levels`);
   }
   const broken = document.errors.map((error) => syntaxFault(error, positionAt));
-  if (broken.length > 0) return { faults: broken.slice(0, 50), positionOf: () => undefined };
+  if (broken.length > 0) return { faults: onePerLine(broken).slice(0, 50), positionOf: () => undefined };
   const walk: Walk = { faults: [], offsets: new Map(), positionAt };
   const value = read(document.contents, [], 1, walk);
   const positionOf = (pointer: string): Position | undefined => {
@@ -62,9 +62,38 @@ function syntaxFault(error: YAMLError, positionAt: Walk['positionAt']): Fault {
   return {
     pointer: '',
     ...positionAt(error.pos[0]),
-    message: `is not YAML: ${shorten(error.message)}`,
+    message: `is not YAML: ${explainSyntax(error.message)}`,
     severity: 'error',
   };
+}
+
+/** A mistake in the syntax makes the parser stumble more than once. */
+function onePerLine(faults: readonly Fault[]): Fault[] {
+  return faults.filter((fault, index) => faults.findIndex(({ line }) => line === fault.line) === index);
+}
+
+/** What the parser says most, in words of an author's. */
+const SYNTAX: readonly (readonly [RegExp, string])[] = [
+  [/^Tabs are not allowed/, 'this line is indented with a tab, use spaces'],
+  [
+    /^Sequence item without/,
+    'this line is indented neither like the list above it nor like what is inside its entries',
+  ],
+  [/^All (mapping|sequence) items must start/, 'this line is indented otherwise than the ones it belongs with'],
+  [/^Missing closing/, 'a quote is not closed'],
+  [
+    /^Flow (map|sequence) in block .* sufficiently indented|^Expected flow (map|sequence) to end/,
+    'a bracket is not closed',
+  ],
+  [/^Nested mappings are not allowed/, 'there are two ": " on this line, put the text in quotes'],
+  [/^Implicit (map )?keys? need/, 'there is no ":" after this key'],
+  [/^Missing (, )?(or : )?between/, 'a comma is missing before this'],
+  [/^Missing ,/, 'a comma is missing before this'],
+  [/^Plain value cannot start/, 'a text that begins with this character must be in quotes'],
+];
+
+function explainSyntax(message: string): string {
+  return SYNTAX.find(([pattern]) => pattern.test(message))?.[1] ?? shorten(message);
 }
 
 /** A fault at the place that is known for its pointer (of a member its key), else at the offset given. */

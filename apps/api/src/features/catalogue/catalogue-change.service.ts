@@ -8,27 +8,23 @@ import {
 import {
   appendAuditEvent,
   type CatalogueKind,
-  countActiveDevices,
   deleteCatalogueOverride,
   findCatalogueOverride,
   listOwnKeys,
-  listPoliciesNaming,
   markCatalogueChanged,
   putCatalogueOverride,
   raiseEpoch,
   type Tx,
   withOrganisation,
 } from '@cordon/db';
+import { catalogueOf } from '@cordon/judge';
 import type { CatalogueServiceOverride, CatalogueVendorOverride } from '@cordon/policy';
 import type { Operator } from '../../plugins/operator.ts';
-import { catalogueOf } from '../../resources/catalogue-of.ts';
 import { invalid, notFound } from '../../resources/refusals.ts';
-import { builtInOf, type CatalogueDeps, readService, readVendor } from './catalogue.service.ts';
+import { builtInOf, type CatalogueDeps, readService, readVendor, rejudgesOf } from './catalogue.service.ts';
 
 /** Most own entries of a kind. */
 const MAX_ENTRIES = 500;
-
-type Changed<T> = T & { rejudges: CatalogueRejudges };
 
 /**
  * Adds a vendor, or replaces fields of the built-in one. All devices are judged again.
@@ -40,13 +36,13 @@ export function putVendor(
   operator: Operator,
   key: string,
   entry: CatalogueVendorOverride,
-): Promise<Changed<CatalogueVendorEntry>> {
+): Promise<CatalogueVendorEntry> {
   const { organisationId } = operator;
   if (entry.key !== key) throw invalid('/key', `This is not "${key}", as in the address.`);
   return withOrganisation(deps.database, organisationId, async (tx) => {
     await assertKnownVendors(tx, deps, organisationId, entry);
-    const rejudges = await put(tx, deps, operator, 'vendor', entry);
-    return { ...(await readVendor(tx, deps, organisationId, key)), rejudges };
+    await put(tx, deps, operator, 'vendor', entry);
+    return readVendor(tx, deps, organisationId, key);
   });
 }
 
@@ -60,14 +56,14 @@ export function putService(
   operator: Operator,
   key: string,
   entry: CatalogueServiceOverride,
-): Promise<Changed<CatalogueServiceEntry>> {
+): Promise<CatalogueServiceEntry> {
   const { organisationId } = operator;
   if (entry.key !== key) throw invalid('/key', `This is not "${key}", as in the address.`);
   return withOrganisation(deps.database, organisationId, async (tx) => {
     const { vendors } = await catalogueOf(tx, deps, organisationId);
     if (!vendors.has(vendorOf(key))) throw invalid('/key', 'The catalogue has no vendor of this key; add it first.');
-    const rejudges = await put(tx, deps, operator, 'service', entry);
-    return { ...(await readService(tx, deps, organisationId, key)), rejudges };
+    await put(tx, deps, operator, 'service', entry);
+    return readService(tx, deps, organisationId, key);
   });
 }
 
@@ -103,7 +99,7 @@ async function put(
   operator: Operator,
   kind: CatalogueKind,
   entry: CatalogueVendorOverride | CatalogueServiceOverride,
-): Promise<CatalogueRejudges> {
+): Promise<void> {
   const { organisationId } = operator;
   const { key } = entry;
   await bringIntoForce(tx, deps, organisationId);
@@ -114,7 +110,6 @@ async function put(
   const change = { kind, key, entry, createdBy: operator.userId ?? null, updatedAt: deps.clock.now() };
   await putCatalogueOverride(tx, organisationId, change);
   await audit(tx, deps, operator, `catalogue-${kind}.put`, kind, key, { before: before?.entry ?? null, after: entry });
-  return rejudgesOf(tx, organisationId, key);
 }
 
 /** Takes the organisation's lock: no batch is judged by the old catalogue after it. */
@@ -122,13 +117,6 @@ async function bringIntoForce(tx: Tx, { clock }: CatalogueDeps, organisationId: 
   const now = clock.now();
   await raiseEpoch(tx, organisationId, now);
   await markCatalogueChanged(tx, organisationId, now);
-}
-
-async function rejudgesOf(tx: Tx, organisationId: string, key: string): Promise<CatalogueRejudges> {
-  return {
-    devices: await countActiveDevices(tx, organisationId),
-    policies: await listPoliciesNaming(tx, organisationId, key),
-  };
 }
 
 /** An entry that goes altogether would leave rules that ban nothing, and services of nobody. */

@@ -1,12 +1,22 @@
 import type {
   CatalogueItem,
   CatalogueListQuery,
+  CatalogueRejudges,
   CatalogueServiceEntry,
   CatalogueVendorEntry,
   Page,
 } from '@cordon/contract';
 import { toPage } from '@cordon/contract';
-import { type CatalogueKind, findCatalogueOverride, listOwnKeys, type Tx, withOrganisation } from '@cordon/db';
+import {
+  type CatalogueKind,
+  countActiveDevices,
+  findCatalogueOverride,
+  listOwnKeys,
+  listPoliciesNaming,
+  type Tx,
+  withOrganisation,
+} from '@cordon/db';
+import { catalogueOf } from '@cordon/judge';
 import type {
   Catalogue,
   CatalogueService,
@@ -16,7 +26,6 @@ import type {
 } from '@cordon/policy';
 import type { Deps } from '../../deps.ts';
 import type { Operator } from '../../plugins/operator.ts';
-import { catalogueOf } from '../../resources/catalogue-of.ts';
 import { isoOrNull } from '../../resources/instants.ts';
 import { notFound } from '../../resources/refusals.ts';
 
@@ -88,9 +97,23 @@ export function builtInOf({ catalogue }: Pick<Deps, 'catalogue'>, kind: Catalogu
   return kind === 'vendor' ? catalogue.vendors : catalogue.services;
 }
 
+/** What a change of an entry judges again. */
+export async function rejudgesOf(tx: Tx, organisationId: string, key: string): Promise<CatalogueRejudges> {
+  return {
+    devices: await countActiveDevices(tx, organisationId),
+    policies: await listPoliciesNaming(tx, organisationId, key),
+  };
+}
+
 async function standingOf(tx: Tx, organisationId: string, kind: CatalogueKind, key: string) {
   const own = await findCatalogueOverride(tx, organisationId, kind, key);
-  return { isOverridden: own !== undefined, overriddenAt: isoOrNull(own?.updatedAt), override: own?.entry ?? null };
+  const rejudges = await rejudgesOf(tx, organisationId, key);
+  return {
+    rejudges,
+    isOverridden: own !== undefined,
+    overriddenAt: isoOrNull(own?.updatedAt),
+    override: own?.entry ?? null,
+  };
 }
 
 function entriesOf(catalogue: Catalogue, kind: CatalogueKind): (CatalogueVendor | CatalogueService)[] {

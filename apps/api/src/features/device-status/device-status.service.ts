@@ -9,10 +9,10 @@ import {
   readDeviceStatus,
   withOrganisation,
 } from '@cordon/db';
+import { catalogueOf } from '@cordon/judge';
 import { type Catalogue, compareFindings, explainOneForPerson, type FindingState, type Language } from '@cordon/policy';
 import type { Deps } from '../../deps.ts';
 import type { KnownDevice } from '../../devices/device-directory.ts';
-import { catalogueOf } from '../../resources/catalogue-of.ts';
 import { toFindingState } from '../findings/finding-view.ts';
 import { preferredLanguage } from './accept-language.ts';
 

@@ -23,6 +23,7 @@ import {
   type Tx,
   withOrganisation,
 } from '@cordon/db';
+import { catalogueOf } from '@cordon/judge';
 import { toString as toQrCode } from 'qrcode';
 import type { Deps } from '../../deps.ts';
 import type { Operator } from '../../plugins/operator.ts';
@@ -31,7 +32,7 @@ import { invalid, notFound, unknownReference } from '../../resources/refusals.ts
 import { unitsToLookIn } from '../../resources/unit-filter.ts';
 import { toLimits } from './token-limits.ts';
 
-export type EnrolmentTokenDeps = Pick<Deps, 'database' | 'clock' | 'config' | 'catalogue'>;
+export type EnrolmentTokenDeps = Pick<Deps, 'database' | 'clock' | 'config' | 'catalogues'>;
 
 const LONGEST_LIFE_MS = 366 * 86_400_000;
 
@@ -80,8 +81,8 @@ export async function makeEnrolmentToken(
   const { organisationId, userId } = operator;
   const now = deps.clock.now();
   const expiresAt = assertLife(input.expiresAt, now);
-  const limits = toLimits(deps.catalogue, input.limits);
   const { row, token } = await withOrganisation(deps.database, organisationId, async (tx) => {
+    const limits = toLimits(await catalogueOf(tx, deps, organisationId), input.limits);
     const unitId = await resolveUnit(tx, operator, input);
     if (input.replacesDeviceId) await assertReplaceable(tx, operator, input.replacesDeviceId);
     const fields = { ...input, unitId, expiresAt, limits };

@@ -63,6 +63,21 @@ describe('enrolment tokens', () => {
     expect((await send({ vendors: ['qqqqqqqqqqqq'] })).body.errors).toMatchObject([{ pointer: '/limits/vendors/0' }]);
   });
 
+  test('vendors of the limits may be of the organisation’s own catalogue, and of no other’s', async () => {
+    const limits = { vendors: ['Field-Phones'] };
+    expect((await owner.send('POST', '/v1/enrolment-tokens', body({ limits }))).status).toBe(422);
+    const sources = [{ title: 'Contract', date: '2014-10-01' }];
+    const entry = { key: 'field-phones', name: 'Field Phones', brands: ['Fieldcom'], sources, asOf: '2014-10-01' };
+    expect((await owner.send('PUT', '/v1/catalogue/vendors/field-phones', entry)).status).toBe(200);
+    const made = await owner.send('POST', '/v1/enrolment-tokens', body({ limits }));
+    expect(made.body.limits).toEqual({ vendors: ['field-phones'] });
+    const facts = { manufacturer: 'Fieldcom', brand: 'Fieldcom', model: 'F1', product: 'f1' };
+    await enrolTestDevice(host, await createTestDevice({ facts }), made.body.token);
+    const stranger = await createCaller(host, 'owner', { organisationId: other.id, unitId: other.rootUnitId });
+    const theirs = await stranger.send('POST', '/v1/enrolment-tokens', body({ unitId: other.rootUnitId, limits }));
+    expect(theirs.body.errors).toMatchObject([{ pointer: '/limits/vendors/0' }]);
+  });
+
   test('IMEIs of the limits have 14 to 16 digits', async () => {
     const send = (imeis: string[]) => owner.send('POST', '/v1/enrolment-tokens', body({ limits: { imeis } }));
     expect((await send(['8'.repeat(14), '8'.repeat(15), '8'.repeat(16)])).status).toBe(201);

@@ -6,9 +6,9 @@ import {
   hashSecret,
   withOrganisation,
 } from '@cordon/db';
+import { catalogueOf } from '@cordon/judge';
 import type { Deps } from '../../deps.ts';
 import { zodFaults } from '../../plugins/error-handler.ts';
-import { catalogueOf } from '../../resources/catalogue-of.ts';
 import { type Enrolled, enrolDevice } from './enrol-device.ts';
 import { verifyProof } from './verify-proof.ts';
 

@@ -19,9 +19,9 @@ import {
   type Tx,
   withOrganisation,
 } from '@cordon/db';
+import { catalogueOf } from '@cordon/judge';
 import type { Deps } from '../../deps.ts';
 import type { Operator } from '../../plugins/operator.ts';
-import { catalogueOf } from '../../resources/catalogue-of.ts';
 import { iso, isoOrNull } from '../../resources/instants.ts';
 import { notFound } from '../../resources/refusals.ts';
 import { unitsToLookIn } from '../../resources/unit-filter.ts';

@@ -24,9 +24,9 @@ export function registerPersonalPages(app: App, deps: Deps): void {
 function registerRoutes(app: App, deps: Deps): void {
   app.get('/p/:token', { schema: { hide: true, params: LinkParams } }, async (request, reply) => {
     const { token } = request.params;
-    const page = await openPersonalPage(deps, token);
-    if (!page) return sendPage(reply, 404, renderInvalidLink());
-    return sendPage(reply, 200, renderPersonalPage(page, deps.catalogue, `/p/${token}/acknowledge`));
+    const opened = await openPersonalPage(deps, token);
+    if (!opened) return sendPage(reply, 404, renderInvalidLink());
+    return sendPage(reply, 200, renderPersonalPage(opened.page, opened.catalogue, `/p/${token}/acknowledge`));
   });
 
   app.post('/p/:token/acknowledge', { schema: { hide: true, params: LinkParams } }, async (request, reply) => {

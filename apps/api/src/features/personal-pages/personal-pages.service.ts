@@ -9,20 +9,28 @@ import {
   type Tx,
   withOrganisation,
 } from '@cordon/db';
+import { catalogueOf } from '@cordon/judge';
+import type { Catalogue } from '@cordon/policy';
 import type { Deps } from '../../deps.ts';
 
-export type PersonalPageDeps = Pick<Deps, 'database' | 'clock'>;
+export type PersonalPageDeps = Pick<Deps, 'database' | 'clock' | 'catalogues'>;
 
 /** Form of a link's token; what has another is not looked up. */
 const TOKEN = /^cpl_[A-Za-z0-9_-]{43}$/;
 
 /**
- * What a link shows. Reading changes nothing.
+ * What a link shows, and the catalogue whose names it uses. Reading changes nothing.
  *
  * @returns `undefined` if the link is unknown or expired, or its person may no longer see what it was sent with
  */
-export function openPersonalPage(deps: PersonalPageDeps, token: string): Promise<PersonalPage | undefined> {
-  return withLink(deps, token, (_tx, _organisationId, _link, page) => Promise.resolve(page));
+export function openPersonalPage(
+  deps: PersonalPageDeps,
+  token: string,
+): Promise<{ page: PersonalPage; catalogue: Catalogue } | undefined> {
+  return withLink(deps, token, async (tx, organisationId, _link, page) => ({
+    page,
+    catalogue: await catalogueOf(tx, deps, organisationId),
+  }));
 }
 
 /**

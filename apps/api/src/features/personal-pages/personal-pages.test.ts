@@ -47,6 +47,23 @@ const acknowledgements = (advisoryId: string) =>
   }));
 
 describe('personal page', () => {
+  test('it names makers as the organisation’s own catalogue does', async () => {
+    const other = await host.addOrganisation('Coast Guard');
+    const admin = await createCaller(host, 'owner', { organisationId: other.id, unitId: other.rootUnitId });
+    const entry = {
+      key: 'xiaomi',
+      name: 'Mi Group',
+      sources: [{ title: 'S', date: '2014-10-01' }],
+      asOf: '2014-10-01',
+    };
+    expect((await owner.send('PUT', '/v1/catalogue/vendors/xiaomi', entry)).status).toBe(200);
+    const { token } = await tell();
+    expect((await open(token)).body).toContain('This phone is made by Mi Group, whose phones must not be used.');
+    expect((await admin.get('/v1/catalogue/vendors/xiaomi')).body.entry.name).toBe('Xiaomi');
+    expect((await owner.send('DELETE', '/v1/catalogue/vendors/xiaomi')).status).toBe(200);
+    expect((await open(token)).body).toContain('This phone is made by Xiaomi');
+  });
+
   test('it says in plain words what is wrong and what to do, without scripts, for nobody else to keep', async () => {
     const { token } = await tell();
     const page = await open(token);

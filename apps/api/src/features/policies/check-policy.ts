@@ -1,8 +1,10 @@
-import { AppError, type PolicyPut, type PolicyWarning } from '@cordon/contract';
+import { AppError, type PolicyFault, type PolicyLint, type PolicyPut, type PolicyWarning } from '@cordon/contract';
 import { listEvidenceElsewhere, listUnknownUnitKeys, type Tx } from '@cordon/db';
-import { type Fault, hashCanonical, type PolicyDocument, parsePolicy } from '@cordon/policy';
+import { catalogueOf } from '@cordon/judge';
+import { type Fault, type ParsedPolicy, type PolicyDocument, parsePolicy } from '@cordon/policy';
 import type { Deps } from '../../deps.ts';
-import { catalogueOf } from '../../resources/catalogue-of.ts';
+
+export type CheckDeps = Pick<Deps, 'catalogues' | 'hasAsnDatabase'>;
 
 /** A document that may be stored. */
 export interface CheckedPolicy {
@@ -18,22 +20,46 @@ export interface CheckedPolicy {
  */
 export async function checkPolicy(
   tx: Tx,
-  deps: Pick<Deps, 'catalogues' | 'hasAsnDatabase'>,
+  deps: CheckDeps,
   organisationId: string,
   name: string,
   { format, source }: PolicyPut,
 ): Promise<CheckedPolicy> {
-  const elsewhere = await listEvidenceElsewhere(tx, organisationId, name);
+  const read = await readPolicy(tx, deps, organisationId, name, { format, source });
+  if (!read.ok) throw policyInvalid(read.faults);
+  return { ...read, warnings: read.warnings.map(toWarning) };
+}
+
+/** Most faults that are told of one document. */
+const MAX_FAULTS = 1_000;
+
+/** Every fault of a document as {@link checkPolicy} would find it, warnings among them; nothing is stored or refused. */
+export async function lintPolicy(
+  tx: Tx,
+  deps: CheckDeps,
+  organisationId: string,
+  name: string,
+  input: PolicyPut,
+): Promise<PolicyLint> {
+  const read = await readPolicy(tx, deps, organisationId, name, input);
+  const faults = (read.ok ? read.warnings : read.faults).slice(0, MAX_FAULTS);
+  return { faults: faults.map(toFault), document: read.ok ? read.document : null };
+}
+
+async function readPolicy(
+  tx: Tx,
+  deps: CheckDeps,
+  organisationId: string,
+  name: string,
+  { format, source }: PolicyPut,
+): Promise<ParsedPolicy> {
+  const evidenceElsewhere = await listEvidenceElsewhere(tx, organisationId, name);
   const { hasAsnDatabase } = deps;
   const catalogue = await catalogueOf(tx, deps, organisationId);
-  const knownEvidence = elsewhere.map((evidence) => evidence.id);
-  const parsed = parsePolicy(source, format, catalogue, { hasAsnDatabase, knownEvidence });
-  if (!parsed.ok) throw policyInvalid(parsed.faults);
-  const { document, hash, warnings } = parsed;
-  const faults = [...wrongName(document, name), ...clashingEvidence(document, elsewhere)];
-  if (faults.length > 0) throw policyInvalid(faults);
-  const units = await unknownUnits(tx, organisationId, document);
-  return { document, hash, warnings: [...warnings, ...units].map(toWarning) };
+  const parsed = parsePolicy(source, format, catalogue, { hasAsnDatabase, evidenceElsewhere, name });
+  if (!parsed.ok) return parsed;
+  const units = await unknownUnits(tx, organisationId, parsed.document);
+  return { ...parsed, warnings: [...parsed.warnings, ...units.map(parsed.locate)] };
 }
 
 function policyInvalid(faults: readonly Fault[]): AppError {
@@ -41,25 +67,6 @@ function policyInvalid(faults: readonly Fault[]): AppError {
     return { pointer, detail: message, ...(line === undefined ? {} : { line, column }), message, severity };
   });
   return new AppError('policy-invalid', 'The document cannot be stored; see "errors".', { errors });
-}
-
-function wrongName(document: PolicyDocument, name: string): Fault[] {
-  if (document.metadata.name === name) return [];
-  return [{ pointer: '/metadata/name', message: `must be "${name}", as in the address`, severity: 'error' }];
-}
-
-/** Circulars cite evidence by its id: in one organisation, one id is one source. The same entry may stand twice. */
-function clashingEvidence(
-  document: PolicyDocument,
-  elsewhere: readonly { id: string; policyName: string; entry: unknown }[],
-): Fault[] {
-  const known = new Map(elsewhere.map((evidence) => [evidence.id, evidence]));
-  return (document.spec.evidence ?? []).flatMap((entry, index) => {
-    const other = known.get(entry.id);
-    if (!other || hashCanonical(other.entry) === hashCanonical(entry)) return [];
-    const message = `stands with another content in the policy "${other.policyName}"; ids are unique in the organisation`;
-    return [{ pointer: `/spec/evidence/${index}/id`, message, severity: 'error' as const }];
-  });
 }
 
 async function unknownUnits(tx: Tx, organisationId: string, { spec }: PolicyDocument): Promise<Fault[]> {
@@ -80,4 +87,8 @@ async function unknownUnits(tx: Tx, organisationId: string, { spec }: PolicyDocu
 
 function toWarning({ pointer, line, column, message }: Fault): PolicyWarning {
   return { pointer, line, column, message };
+}
+
+function toFault(fault: Fault): PolicyFault {
+  return { ...toWarning(fault), severity: fault.severity };
 }

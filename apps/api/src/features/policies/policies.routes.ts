@@ -1,4 +1,7 @@
 import {
+  PolicyChanges,
+  PolicyChangesQuery,
+  PolicyLint,
   PolicyListQuery,
   PolicyPage,
   PolicyParams,
@@ -16,6 +19,7 @@ import { policyJsonSchema } from '@cordon/policy';
 import type { App } from '../../app.ts';
 import type { Deps } from '../../deps.ts';
 import { findPolicies, findVersions, putPolicy, showPolicy, showVersion } from './policies.service.ts';
+import { compareVersions, lintSource } from './policy-authoring.service.ts';
 import { acceptPolicyBodies } from './policy-body.ts';
 import { publishPolicy, withdrawPolicy } from './publish-policy.service.ts';
 
@@ -30,6 +34,7 @@ export function registerPolicies(app: App, deps: Deps): void {
   void app.register((scope: App, _options, done) => {
     acceptPolicyBodies(scope);
     registerPut(scope, deps);
+    registerLint(scope, deps);
     done();
   });
 }
@@ -106,6 +111,41 @@ function registerReading(app: App, deps: Deps): void {
       },
     },
     ({ operator, params }) => showVersion(deps, operator, params.name, params.version),
+  );
+
+  app.get(
+    '/v1/policies/:name/versions/:version/changes',
+    {
+      config: { permission: 'policies:read' },
+      schema: {
+        tags,
+        operationId: 'comparePolicyVersions',
+        summary: 'Show what a version changes in meaning',
+        params: PolicyVersionParams,
+        querystring: PolicyChangesQuery,
+        response: { 200: PolicyChanges },
+      },
+    },
+    ({ operator, params, query }) => compareVersions(deps, operator, params, query.since),
+  );
+}
+
+function registerLint(app: App, deps: Deps): void {
+  app.post(
+    '/v1/policies/:name/lint',
+    {
+      config: { permission: 'policies:write', everywhere: true },
+      schema: {
+        tags,
+        operationId: 'lintPolicy',
+        summary: 'Find every fault of a document without storing it',
+        description: 'The body is as for putting a draft. A document with faults is a good answer, not an error.',
+        params: PolicyParams,
+        body: PolicyPut,
+        response: { 200: PolicyLint },
+      },
+    },
+    (request) => lintSource(deps, request.operator, request.params.name, request.body),
   );
 }
 

@@ -79,9 +79,15 @@ describe('policies', () => {
     expect(answer.status).toBe(422);
     expect(answer.body.type).toBe('urn:cordon:problem:policy-invalid');
     const errors = answer.body.errors as { pointer: string; line: number; column: number }[];
-    expect(errors.map((error) => error.pointer)).toEqual(['/spec/rules/0/vendor/deny/0', '/spec/rules/0/colour']);
-    expect(errors[0]).toMatchObject({ line: 7, column: 24 });
-    expect((await put('faulty', yamlOf('other-name'))).body.errors).toMatchObject([{ pointer: '/metadata/name' }]);
+    expect(errors.map((error) => error.pointer)).toEqual([
+      '/metadata/name',
+      '/spec/rules/0/vendor/deny/0',
+      '/spec/rules/0/colour',
+    ]);
+    expect(errors[1]).toMatchObject({ line: 7, column: 24 });
+    expect((await put('faulty', yamlOf('other-name'))).body.errors).toMatchObject([
+      { pointer: '/metadata/name', line: 3, column: 13 },
+    ]);
     expect((await put('faulty', '{ "a": ', 'json')).body.type).toBe('urn:cordon:problem:policy-invalid');
     const broken = await host.app.inject({
       method: 'PUT',
@@ -91,6 +97,43 @@ describe('policies', () => {
     });
     expect(broken.json().type).toBe('urn:cordon:problem:policy-invalid');
     expect((await owner.get('/v1/policies/faulty')).status).toBe(404);
+  });
+
+  test('a document being written is linted as it would be stored, and is not', async () => {
+    const lint = (source: string) => owner.send('POST', '/v1/policies/drawn/lint', { format: 'yaml', source });
+    const good = await lint(yamlOf('drawn'));
+    expect(good.body).toMatchObject({ faults: [], document: { metadata: { name: 'drawn' } } });
+    const warned = await lint(yamlOf('drawn', { appliesTo: '  appliesTo: { units: [nowhere] }\n' }));
+    expect(warned.body.faults).toMatchObject([{ severity: 'warning', line: 5, column: 24 }]);
+    const bad = await lint(yamlOf('other', { rules: '    - id: banned\n      vendor: { deny: [redmi] }\n' }));
+    expect(bad.status).toBe(200);
+    expect(bad.body).toMatchObject({
+      faults: [
+        { pointer: '/metadata/name', line: 3, severity: 'error' },
+        { pointer: '/spec/rules/0/vendor/deny/0', line: 7, message: expect.stringContaining('write xiaomi') },
+      ],
+      document: null,
+    });
+    expect((await owner.get('/v1/policies/drawn')).status).toBe(404);
+    const auditor = await createCaller(host, 'auditor');
+    expect((await auditor.send('POST', '/v1/policies/drawn/lint', { format: 'yaml', source: 'a' })).status).toBe(403);
+  });
+
+  test('what a version changes is told in meaning, from the version before or from any other', async () => {
+    await put('compared', yamlOf('compared'));
+    await publish('compared');
+    await put('compared', `# the same, and more\n${yamlOf('compared', { rules: SILENT + VENDOR })}`);
+    await publish('compared');
+    await put('compared', yamlOf('compared', { rules: SILENT }));
+    const changes = (version: number, since = '') =>
+      owner.get(`/v1/policies/compared/versions/${version}/changes${since}`);
+    expect((await changes(1)).body).toEqual({ since: null, changes: [] });
+    const silent = { kind: 'rule', id: 'silent' };
+    expect((await changes(2)).body).toMatchObject({ since: 1, changes: [{ kind: 'added', part: silent }] });
+    const removed = { kind: 'removed', part: { kind: 'rule', id: 'banned' } };
+    expect((await changes(3)).body).toMatchObject({ since: 2, changes: [removed] });
+    expect((await changes(3, '?since=1')).body.changes).toHaveLength(2);
+    expect((await changes(3, '?since=9')).status).toBe(404);
   });
 
   test('a unit that does not exist is a warning; a rule on networks of operators is refused without their database', async () => {

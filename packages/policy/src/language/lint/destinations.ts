@@ -2,31 +2,45 @@ import { normaliseHost, registrableDomain } from '../../matching/host.ts';
 import { parseIp } from '../../matching/ip.ts';
 import { parseNetwork } from '../../matching/network-set.ts';
 import { isSpecialAddress } from '../../matching/special-addresses.ts';
+import { COUNTRY_NAMES, isCountryCode } from '../countries.ts';
 import { errorAt, type Fault, type PathPart, shorten, warningAt } from '../fault.ts';
 import type { Destinations } from '../rules/egress.ts';
 import type { LintContext } from './context.ts';
 import { lintRepeats, lintVendorKey } from './keys.ts';
+import type { Sound } from './sound-parts.ts';
 
 /** Faults of a list of destinations: what is no domain or network, what can never match, what this server cannot decide. */
 export function lintDestinations(
-  places: Destinations,
+  places: Sound<Destinations>,
   kind: 'deny' | 'allow',
   path: readonly PathPart[],
   context: LintContext,
 ): Fault[] {
   return [
-    ...lintRepeats(places.countries, [...path, 'countries']),
-    ...lintRepeats(places.jurisdictions, [...path, 'jurisdictions']),
-    ...lintRepeats(places.asns, [...path, 'asns']),
-    ...lintRepeats(places.vendors, [...path, 'vendors']),
-    ...lintRepeats(places.networks, [...path, 'networks']),
-    ...lintRepeats(places.domains, [...path, 'domains'], (domain) => normaliseHost(domain) ?? domain),
+    ...lintRepeats(places.countries, [...path, 'countries'], context),
+    ...lintRepeats(places.jurisdictions, [...path, 'jurisdictions'], context),
+    ...lintRepeats(places.asns, [...path, 'asns'], context),
+    ...lintRepeats(places.vendors, [...path, 'vendors'], context),
+    ...lintRepeats(places.networks, [...path, 'networks'], context),
+    ...lintRepeats(places.domains, [...path, 'domains'], context, (domain) => normaliseHost(domain) ?? domain),
+    ...lintCountries(places.countries ?? [], [...path, 'countries'], context),
+    ...lintCountries(places.jurisdictions ?? [], [...path, 'jurisdictions'], context),
     ...lintVendors(places.vendors ?? [], [...path, 'vendors'], context),
     ...(places.domains ?? []).flatMap((domain, index) => lintDomain(domain, [...path, 'domains', index])),
     ...(places.networks ?? []).flatMap((network, index) => lintNetwork(network, kind, [...path, 'networks', index])),
     ...lintJurisdictions(places.jurisdictions ?? [], kind, [...path, 'jurisdictions'], context),
     ...lintAsns(places, path, context),
   ];
+}
+
+function lintCountries(codes: readonly string[], path: readonly PathPart[], { hints }: LintContext): Fault[] {
+  return codes.flatMap((code, index) => {
+    if (isCountryCode(code)) return [];
+    const upper = code.toUpperCase();
+    const known = isCountryCode(upper) ? upper : COUNTRY_NAMES.get(hints.nearest(code, COUNTRY_NAMES.keys())[0] ?? '');
+    const hint = known === undefined ? ', such as CN' : `: write ${known}`;
+    return [errorAt([...path, index], `"${shorten(code)}" is not a country code of ISO 3166-1${hint}`)];
+  });
 }
 
 function lintVendors(vendors: readonly string[], path: readonly PathPart[], context: LintContext): Fault[] {
@@ -82,13 +96,13 @@ function lintJurisdictions(
     [...catalogue.vendors.values(), ...catalogue.services.values()].flatMap(({ seat }) => seat ?? []),
   );
   return codes.flatMap((code, index) =>
-    seats.has(code)
+    seats.has(code) || !isCountryCode(code)
       ? []
       : [warningAt([...path, index], `can never fail: the catalogue knows no operator with its seat in ${code}`)],
   );
 }
 
-function lintAsns(places: Destinations, path: readonly PathPart[], { hasAsnDatabase }: LintContext): Fault[] {
+function lintAsns(places: Sound<Destinations>, path: readonly PathPart[], { hasAsnDatabase }: LintContext): Fault[] {
   if (!places.asns || hasAsnDatabase !== false) return [];
   return [
     errorAt(

@@ -1,24 +1,29 @@
-import { errorAt, type Fault } from '../fault.ts';
+import { errorAt, type Fault, type PathPart } from '../fault.ts';
+import { canonicalJson } from '../hash.ts';
 import type { LintContext } from './context.ts';
 import { lintVendorKey } from './keys.ts';
-import { nearestKeys } from './nearest.ts';
 
 /** Faults of ids: given twice, or referred to and not there; and of the vendors that remediations and evidence name. */
 export function lintReferences(context: LintContext): Fault[] {
-  const evidence = new Set([...context.ids.evidence, ...context.knownEvidence].filter((id) => id !== undefined));
+  const evidence = new Set(
+    [...context.ids.evidence, ...context.evidenceElsewhere.keys()].filter((id) => id !== undefined),
+  );
   const rules = new Set(context.ids.rules.filter((id) => id !== undefined));
   return [
     ...lintDuplicates(context),
+    ...context.evidence.flatMap((evidence) => lintClash(evidence, context)),
     ...context.rules.flatMap(({ path, value }) =>
-      (value.evidence ?? []).flatMap((id, index) => dangling('evidence', id, [...path, 'evidence', index], evidence)),
+      (value.evidence ?? []).flatMap((id, index) =>
+        dangling('evidence', id, [...path, 'evidence', index], evidence, context),
+      ),
     ),
     ...context.remediations.flatMap(({ path, value }) => [
       ...(value.covers?.rules ?? []).flatMap((id, index) =>
-        dangling('rule', id, [...path, 'covers', 'rules', index], rules),
+        dangling('rule', id, [...path, 'covers', 'rules', index], rules, context),
       ),
       ...(value.confirmedBy === undefined
         ? []
-        : dangling('evidence', value.confirmedBy, [...path, 'confirmedBy'], evidence)),
+        : dangling('evidence', value.confirmedBy, [...path, 'confirmedBy'], evidence, context)),
       ...(value.covers?.vendor === undefined
         ? []
         : lintVendorKey(value.covers.vendor, [...path, 'covers', 'vendor'], context)),
@@ -31,11 +36,22 @@ export function lintReferences(context: LintContext): Fault[] {
   ];
 }
 
-function dangling(kind: string, id: string, path: readonly (string | number)[], known: ReadonlySet<string>): Fault[] {
-  if (known.has(id)) return [];
-  const nearest = nearestKeys(id, known);
-  const hint = nearest.length > 0 ? `: did you mean ${nearest.join(' or ')}?` : '';
-  return [errorAt(path, `there is no ${kind} "${id}"${hint}`)];
+function dangling(
+  kind: string,
+  id: string,
+  path: readonly PathPart[],
+  known: ReadonlySet<string>,
+  { hints }: LintContext,
+): Fault[] {
+  return known.has(id) ? [] : [errorAt(path, `there is no ${kind} "${id}"${hints.at(id, known)}`)];
+}
+
+/** Circulars cite evidence by its id: in one organisation, one id is one source. The same entry may stand twice. */
+function lintClash({ path, value }: LintContext['evidence'][number], context: LintContext): Fault[] {
+  const other = context.evidenceElsewhere.get(value.id ?? '');
+  if (!other || !context.isWhole(value) || canonicalJson(other.entry) === canonicalJson(value)) return [];
+  const message = `stands with another content in the policy "${other.policyName}"; ids are unique in the organisation`;
+  return [errorAt([...path, 'id'], message)];
 }
 
 function lintDuplicates({ ids }: LintContext): Fault[] {

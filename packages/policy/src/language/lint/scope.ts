@@ -1,5 +1,5 @@
-import { AppliesTo } from '../document.ts';
-import { type Fault, warningAt } from '../fault.ts';
+import { errorAt, type Fault, warningAt } from '../fault.ts';
+import type { LintContext } from './context.ts';
 
 const KNOWN_PLATFORMS: ReadonlySet<string> = new Set([
   'android',
@@ -20,33 +20,26 @@ const KNOWN_PLATFORMS: ReadonlySet<string> = new Set([
 ]);
 
 /** Faults of `spec.appliesTo`: exceptions that take back everything, and platforms that no device is known to report. */
-export function lintScope(document: unknown): Fault[] {
-  const spec = (document as { spec?: { appliesTo?: unknown } } | null)?.spec;
-  const parsed = AppliesTo.safeParse(spec?.appliesTo);
-  if (!parsed.success) return [];
-  const path = ['spec', 'appliesTo'];
-  const { units, groups, platforms, except } = parsed.data;
-  const unknown = (platforms ?? []).flatMap((platform, index) =>
-    KNOWN_PLATFORMS.has(platform)
-      ? []
-      : [warningAt([...path, 'platforms', index], `"${platform}" is not a system that devices are known to report`)],
-  );
-  return [...unknown, ...takenBack('units', units, except?.units), ...takenBack('groups', groups, except?.groups)];
-}
-
-function takenBack(
-  kind: string,
-  included: readonly string[] | undefined,
-  excepted: readonly string[] | undefined,
-): Fault[] {
-  if (!included || !excepted) return [];
-  const taken = new Set(excepted);
-  if (!included.every((key) => taken.has(key))) return [];
+export function lintScope({ appliesTo, hints, isWhole }: LintContext): Fault[] {
+  const { units, groups, platforms, except } = appliesTo ?? {};
+  const unknown = (platforms ?? []).flatMap((platform, index) => {
+    if (KNOWN_PLATFORMS.has(platform)) return [];
+    const message = `"${platform}" is not a system that devices are known to report${hints.at(platform, KNOWN_PLATFORMS)}`;
+    return [warningAt(['spec', 'appliesTo', 'platforms', index], message)];
+  });
+  const isTaken = (included: readonly string[] | undefined, excepted: readonly string[] | undefined): boolean => {
+    if (!included || !excepted || !isWhole(included)) return false;
+    const taken = new Set(excepted);
+    return included.length > 0 && included.every((key) => taken.has(key));
+  };
+  const takenBack = (kind: string): Fault =>
+    errorAt(
+      ['spec', 'appliesTo', 'except', kind],
+      `excepts every one of appliesTo.${kind}: the policy would apply to no device`,
+    );
   return [
-    {
-      pointer: `/spec/appliesTo/except/${kind}`,
-      message: `excepts every one of appliesTo.${kind}: the policy would apply to no device`,
-      severity: 'error',
-    },
+    ...unknown,
+    ...(isTaken(units, except?.units) ? [takenBack('units')] : []),
+    ...(isTaken(groups, except?.groups) ? [takenBack('groups')] : []),
   ];
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { boundedText } from '../../facts.ts';
-import { listOf } from '../text.ts';
+import { alsoIfFaulty, listOf } from '../text.ts';
 
 /** SHA-256 of a signing certificate; colons and case do not matter. */
 export const SignerDigest = z
@@ -24,8 +24,16 @@ export const Publisher = boundedText(256)
 
 /** An app by package, signer or publisher; all the fields given must match. */
 export const AppEntry = z
-  .strictObject({ package: PackageName.optional(), signer: SignerDigest.optional(), publisher: Publisher.optional() })
-  .refine((entry) => Object.keys(entry).length > 0, { error: 'must name a package, a signer or a publisher' });
+  .strictObject(
+    { package: PackageName.optional(), signer: SignerDigest.optional(), publisher: Publisher.optional() },
+    {
+      error: ({ code, input }) =>
+        code === 'invalid_type' && typeof input === 'string'
+          ? 'must be a mapping: write { package: … }, { signer: … } or { publisher: … }'
+          : undefined,
+    },
+  )
+  .refine((entry) => Object.keys(entry).length > 0, alsoIfFaulty('must name a package, a signer or a publisher'));
 export type AppEntry = z.infer<typeof AppEntry>;
 
 /** An app that may be present only with these signers. */
@@ -39,8 +47,9 @@ export const AppRule = z
     pin: listOf(AppPin).optional(),
     allowOnly: listOf(AppEntry).optional(),
   })
-  .refine((rule) => (rule.allowOnly === undefined) !== (rule.deny === undefined && rule.pin === undefined), {
-    error: 'must have deny and/or pin, or else allowOnly',
-  })
+  .refine(
+    (rule) => (rule.allowOnly === undefined) !== (rule.deny === undefined && rule.pin === undefined),
+    alsoIfFaulty('must have deny and/or pin, or else allowOnly'),
+  )
   .meta({ anyOf: [{ required: ['deny'] }, { required: ['pin'] }, { required: ['allowOnly'] }] });
 export type AppRule = z.infer<typeof AppRule>;

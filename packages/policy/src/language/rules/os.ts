@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConstraintText, VersionText } from '../constraint.ts';
 import { PositiveDuration } from '../duration.ts';
-import { Glob, listOf, PlatformName, VendorKey } from '../text.ts';
+import { alsoIfFaulty, Glob, listOf, PlatformName, VendorKey } from '../text.ts';
 
 /** A banned system: all the fields given must match. */
 export const OsEntry = z
@@ -12,9 +12,10 @@ export const OsEntry = z
     version: ConstraintText.optional(),
     build: ConstraintText.optional(),
   })
-  .refine((entry) => entry.version !== undefined || entry.build !== undefined, {
-    error: 'must compare a version or a build',
-  });
+  .refine(
+    (entry) => entry.version !== undefined || entry.build !== undefined,
+    alsoIfFaulty('must compare a version or a build'),
+  );
 export type OsEntry = z.infer<typeof OsEntry>;
 
 /** Requires a minimum version by system and a recent security patch, and bans systems. */
@@ -28,5 +29,5 @@ export const OsRule = z
     maxPatchAge: PositiveDuration.optional(),
     deny: listOf(OsEntry, 10_000).optional(),
   })
-  .refine((rule) => Object.keys(rule).length > 0, { error: 'must have minimum, maxPatchAge or deny' });
+  .refine((rule) => Object.keys(rule).length > 0, alsoIfFaulty('must have minimum, maxPatchAge or deny'));
 export type OsRule = z.infer<typeof OsRule>;

@@ -1,11 +1,11 @@
 import { findOverridesDigest, readOwnCatalogue, type Tx } from '@cordon/db';
 import type { Catalogue } from '@cordon/policy';
-import type { Deps } from '../deps.ts';
+import type { OrganisationCatalogues } from './organisation-catalogues.ts';
 
-/** The catalogue as an organisation sees it: the built-in one with the organisation's own entries. */
+/** The catalogue as an organisation sees it now: the built-in one with the organisation's own entries. */
 export async function catalogueOf(
   tx: Tx,
-  { catalogues }: Pick<Deps, 'catalogues'>,
+  { catalogues }: { catalogues: OrganisationCatalogues },
   organisationId: string,
 ): Promise<Catalogue> {
   const known = catalogues.get(await findOverridesDigest(tx, organisationId));
