@@ -46,7 +46,7 @@ export {
   isVendorConflict,
   type VendorsByField,
 } from './matching/identify-vendors.ts';
-export { parseIp } from './matching/ip.ts';
+export { parseIp, parseIpv4 } from './matching/ip.ts';
 export { createNetworkSet, type NetworkSet, parseNetwork } from './matching/network-set.ts';
 export { isSpecialAddress } from './matching/special-addresses.ts';
 export { compareVersions } from './matching/versions.ts';

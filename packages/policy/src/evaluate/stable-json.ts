@@ -1,10 +1,14 @@
 /**
  * JSON with the members of objects in order of name and absent ones left out: equal for equal values, whatever order a
- * database gave them back in. Unlike RFC 8785 it is total: a lone surrogate is escaped, not an error.
+ * database gave them back in. Unlike RFC 8785 it is total: a lone surrogate is escaped, not an error. For plain data.
  */
 export function stableJson(value: unknown): string {
-  return JSON.stringify(value, (_name, member: unknown) => {
-    if (typeof member !== 'object' || member === null || Array.isArray(member)) return member;
-    return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(stableJson).join()}]`;
+  const members: string[] = [];
+  for (const name of Object.keys(value).sort()) {
+    const member = (value as Record<string, unknown>)[name];
+    if (member !== undefined) members.push(`${JSON.stringify(name)}:${stableJson(member)}`);
+  }
+  return `{${members.join()}}`;
 }

@@ -11,7 +11,7 @@ const MAPPED_PREFIX = 0xffffn;
  */
 export function parseIp(text: string): IpAddress | undefined {
   if (text.length < 2 || text.length > MAX_IP_LENGTH) return undefined;
-  const v4 = parseV4(text);
+  const v4 = parseIpv4(text);
   if (v4 >= 0) return { version: 4, value: v4 };
   const value = text.includes(':') ? parseV6(text) : undefined;
   if (value === undefined) return undefined;
@@ -21,8 +21,8 @@ export function parseIp(text: string): IpAddress | undefined {
 
 const DOT = 46;
 
-/** The 32-bit value of a dotted quad, or -1. */
-function parseV4(text: string): number {
+/** The 32-bit value of an IPv4 address in text form, or -1 for any other text. Allocates nothing. */
+export function parseIpv4(text: string): number {
   let value = 0;
   let octets = 0;
   let start = 0;
@@ -69,7 +69,7 @@ function parseGroups(text: string, endsAddress: boolean): number[] | undefined {
   const parts = text.split(':');
   for (const [index, part] of parts.entries()) {
     if (endsAddress && index === parts.length - 1 && part.includes('.')) {
-      const value = parseV4(part);
+      const value = parseIpv4(part);
       if (value < 0) return undefined;
       groups.push(Math.floor(value / 65_536), value % 65_536);
       continue;

@@ -1,4 +1,4 @@
-import { createNetworkSet } from './network-set.ts';
+import { createNetworkSet, parseNetwork } from './network-set.ts';
 
 /**
  * Blocks that are not globally reachable by the IANA special-purpose address registries (RFC 6890 and its
@@ -42,7 +42,35 @@ const REACHABLE_ADDRESSES: readonly string[] = ['192.0.0.9/32', '192.0.0.10/32']
 const special = createNetworkSet(SPECIAL_NETWORKS);
 const reachable = createNetworkSet(REACHABLE_ADDRESSES);
 
+/** First octets of IPv4 addresses under which some address is special; nearly all addresses are under none of them. */
+const SPECIAL_OCTETS = buildSpecialOctets();
+
+function buildSpecialOctets(): Uint8Array {
+  const octets = new Uint8Array(256);
+  for (const cidr of SPECIAL_NETWORKS) {
+    const network = parseNetwork(cidr);
+    if (network?.version !== 4) continue;
+    const first = network.value >>> 24;
+    octets.fill(1, first, first + Math.max(1, 2 ** (8 - network.prefix)));
+  }
+  return octets;
+}
+
+const DOT = 46;
+
+/** Whether a dotted quad is certainly not special, by its first octet alone. False: to be looked at closely. */
+function isPlainlyPublic(ip: string): boolean {
+  let octet = 0;
+  for (let index = 0; index < 4; index += 1) {
+    const code = ip.charCodeAt(index);
+    if (code === DOT) return index > 0 && octet < 256 && SPECIAL_OCTETS[octet] === 0;
+    if (!(code >= 48 && code <= 57)) return false;
+    octet = octet * 10 + code - 48;
+  }
+  return false;
+}
+
 /** Whether an address (text form) has no place: private, loopback, link-local, documentation, multicast and the like. False for text that is no address. */
 export function isSpecialAddress(ip: string): boolean {
-  return special.has(ip) && !reachable.has(ip);
+  return !isPlainlyPublic(ip) && special.has(ip) && !reachable.has(ip);
 }

@@ -6,100 +6,117 @@ import { addressOf, type ConnectionView, hasSpecialAddress, hostOf, ownersOf, pl
 import type { ReportView } from '../view.ts';
 
 type Reason = NotEvaluated['reason'];
-export type Condition = 'countries' | 'jurisdictions' | 'vendors' | 'domains' | 'networks' | 'asns';
 
-/** What one kind of destination says of a connection: the listed value it matches, what it is instead, or why it cannot be said. */
-export type Answer =
-  | { matches: true; condition: string; value: string }
-  | { matches: false; condition: string; value: string }
-  | { gap: Reason };
+/** What one kind of destination says of a connection. Of one shape, since a report asks for hundreds. */
+export interface Answer {
+  matches: boolean;
+  condition: string;
+  /** The listed value that it matches, or what it is instead. */
+  value: string;
+  /** Why it cannot be said; the rest then means nothing. */
+  gap: Reason | undefined;
+}
 
-/** Asks one kind of destination about a connection. */
-export type Test = (connection: ConnectionView, view: ReportView) => Answer;
+/** One kind of destination of a rule. */
+export interface Test {
+  /** Whether it is about where the address is: special addresses (private and the like) fail none of these. */
+  isAboutPlace: boolean;
+  ask(connection: ConnectionView, view: ReportView): Answer;
+}
 
 export interface CompiledDestinations {
-  tests: readonly (readonly [condition: Condition, test: Test])[];
+  tests: readonly Test[];
 }
 
 /** Turns lists of destinations into tests, in a fixed order. */
 export function compileDestinations(source: Destinations): CompiledDestinations {
-  const tests: [Condition, Test][] = [];
-  if (source.countries) tests.push(['countries', countryTest(new Set(source.countries))]);
-  if (source.networks) tests.push(['networks', networkTest(createNetworkSet(source.networks))]);
-  if (source.asns) tests.push(['asns', asnTest(new Set(source.asns))]);
-  if (source.jurisdictions) tests.push(['jurisdictions', jurisdictionTest(new Set(source.jurisdictions))]);
-  if (source.vendors) tests.push(['vendors', vendorTest(new Set(source.vendors))]);
+  const tests: Test[] = [];
+  const add = (isAboutPlace: boolean, ask: Test['ask']): void => {
+    tests.push({ isAboutPlace, ask });
+  };
+  if (source.countries) add(true, countryTest(new Set(source.countries)));
+  if (source.networks) add(true, networkTest(createNetworkSet(source.networks)));
+  if (source.asns) add(true, asnTest(new Set(source.asns)));
+  if (source.jurisdictions) add(false, jurisdictionTest(new Set(source.jurisdictions)));
+  if (source.vendors) add(false, vendorTest(new Set(source.vendors)));
   if (source.domains) {
-    tests.push(['domains', domainTest(createDomainMatcher<true>(source.domains.map((domain) => [domain, true])))]);
+    add(false, domainTest(createDomainMatcher<true>(source.domains.map((domain) => [domain, true]))));
   }
   return { tests };
 }
 
-/** Whether a condition is about where the address is: special addresses (private and the like) fail none of these. */
-export function isPlaceCondition(condition: Condition): boolean {
-  return condition === 'countries' || condition === 'networks' || condition === 'asns';
+function answer(matches: boolean, condition: string, value: string): Answer {
+  return { matches, condition, value, gap: undefined };
 }
 
-function countryTest(listed: ReadonlySet<string>): Test {
+function gap(reason: Reason): Answer {
+  return Object.freeze({ matches: false, condition: '', value: '', gap: reason });
+}
+
+const ADDRESS_MISSING = gap('address-missing');
+const ADDRESS_UNKNOWN = gap('address-unknown');
+const NO_ASN_DATABASE = gap('no-asn-database');
+const OPERATOR_UNKNOWN = gap('operator-unknown');
+const VALUE_MISSING = gap('value-missing');
+
+function countryTest(listed: ReadonlySet<string>): Test['ask'] {
   return (connection, view) => {
-    if (addressOf(connection) === undefined) return { gap: 'address-missing' };
+    if (addressOf(connection) === undefined) return ADDRESS_MISSING;
     const country = placeOf(connection, view)?.country;
-    if (country === undefined) return { gap: 'address-unknown' };
-    return { matches: listed.has(country), condition: 'country', value: country };
+    if (country === undefined) return ADDRESS_UNKNOWN;
+    return answer(listed.has(country), 'country', country);
   };
 }
 
-function networkTest(listed: NetworkSet): Test {
+function networkTest(listed: NetworkSet): Test['ask'] {
   return (connection) => {
     const ip = addressOf(connection);
-    if (ip === undefined) return { gap: 'address-missing' };
+    if (ip === undefined) return ADDRESS_MISSING;
     const network = listed.match(ip);
-    return { matches: network !== undefined, condition: 'network', value: network ?? ip };
+    return answer(network !== undefined, 'network', network ?? ip);
   };
 }
 
-function asnTest(listed: ReadonlySet<number>): Test {
+function asnTest(listed: ReadonlySet<number>): Test['ask'] {
   return (connection, view) => {
-    if (addressOf(connection) === undefined) return { gap: 'address-missing' };
-    if (!view.hasAsnDatabase) return { gap: 'no-asn-database' };
+    if (addressOf(connection) === undefined) return ADDRESS_MISSING;
+    if (!view.hasAsnDatabase) return NO_ASN_DATABASE;
     const asn = placeOf(connection, view)?.asn;
-    if (asn === undefined) return { gap: 'address-unknown' };
-    return { matches: listed.has(asn), condition: 'asn', value: String(asn) };
+    if (asn === undefined) return ADDRESS_UNKNOWN;
+    return answer(listed.has(asn), 'asn', String(asn));
   };
 }
 
 /** Decided by the catalogue alone. A host without a known operator is the caller's to interpret. */
-function jurisdictionTest(listed: ReadonlySet<string>): Test {
+function jurisdictionTest(listed: ReadonlySet<string>): Test['ask'] {
   return (connection, view) => {
     const owners = ownersOf(connection, view);
     if (!owners) return missingHost('jurisdiction', connection);
-    if (owners.seats.length === 0) return { gap: 'operator-unknown' };
+    if (owners.seats.length === 0) return OPERATOR_UNKNOWN;
     const seat = owners.seats.find((candidate) => listed.has(candidate));
-    return { matches: seat !== undefined, condition: 'jurisdiction', value: seat ?? owners.seats.join(',') };
+    return answer(seat !== undefined, 'jurisdiction', seat ?? owners.seats.join(','));
   };
 }
 
-function vendorTest(listed: ReadonlySet<string>): Test {
+function vendorTest(listed: ReadonlySet<string>): Test['ask'] {
   return (connection, view) => {
     const owners = ownersOf(connection, view);
     if (!owners) return missingHost('vendor', connection);
     const vendor = owners.vendors.find((candidate) => listed.has(candidate));
-    return { matches: vendor !== undefined, condition: 'vendor', value: vendor ?? owners.vendors[0] ?? 'unknown' };
+    return answer(vendor !== undefined, 'vendor', vendor ?? owners.vendors[0] ?? 'unknown');
   };
 }
 
-function domainTest(listed: DomainMatcher<true>): Test {
+function domainTest(listed: DomainMatcher<true>): Test['ask'] {
   return (connection) => {
     const host = hostOf(connection);
     if (host === undefined) return missingHost('domain', connection);
     const [match] = listed.match(host);
-    return { matches: match !== undefined, condition: 'domain', value: match?.domain ?? host };
+    return answer(match !== undefined, 'domain', match?.domain ?? host);
   };
 }
 
 /** Without a host, who answers is not known, except on a special address: that is nobody's public service. */
 function missingHost(condition: string, connection: ConnectionView): Answer {
-  return hasSpecialAddress(connection)
-    ? { matches: false, condition, value: 'private address' }
-    : { gap: 'value-missing' };
+  return hasSpecialAddress(connection) ? answer(false, condition, 'private address') : VALUE_MISSING;
 }

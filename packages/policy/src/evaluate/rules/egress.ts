@@ -7,7 +7,7 @@ import { createFailures, type EvidenceDraft, missingSection, type Undecided } fr
 import { sectionGap } from '../section.ts';
 import { connectionAt, hostsOfInterest, pointerTo, type ReportView } from '../view.ts';
 import { destinationName } from './destination-name.ts';
-import { type CompiledDestinations, compileDestinations, isPlaceCondition } from './destinations.ts';
+import { type CompiledDestinations, compileDestinations } from './destinations.ts';
 
 type Matched = { condition: string; value: string }[];
 type Destination = { fails: Matched } | { gap: NotEvaluated['reason'] } | undefined;
@@ -21,8 +21,7 @@ export function compileEgress(rule: EgressRule, inForceSince: number): Judge {
   const judgeDestination = rule.deny ? denies : allows;
   const needs = { inForceSince, isAllow: rule.allow !== undefined };
   // Where only hosts count, connections to hosts that nobody lists need not be looked at: they are fine under deny.
-  const asksHostsOnly =
-    rule.deny !== undefined && !destinations.tests.some(([condition]) => isPlaceCondition(condition));
+  const asksHostsOnly = rule.deny !== undefined && !destinations.tests.some(({ isAboutPlace }) => isAboutPlace);
   return (view) => {
     const gap = sectionGap(view, 'connections', needs);
     if (gap || !view.connections) return missingSection('connections', gap);
@@ -70,17 +69,16 @@ function dataOf({ facts }: ConnectionView, rule: EgressRule): readonly string[] 
 
 /** Under `deny` any match fails, whatever else is unknown. A special address fails no place condition. */
 function denies({ tests }: CompiledDestinations, connection: ConnectionView, view: ReportView): Destination {
-  let matched: Matched | undefined;
+  let fails: Matched | undefined;
   let gap: NotEvaluated['reason'] | undefined;
-  for (const [condition, test] of tests) {
-    if (isPlaceCondition(condition) && hasSpecialAddress(connection)) continue;
-    const answer = test(connection, view);
-    if ('gap' in answer) {
-      // A host without a known operator is under no listed jurisdiction as far as the catalogue knows.
-      if (answer.gap !== 'operator-unknown') gap ??= answer.gap;
-    } else if (answer.matches) (matched ??= []).push({ condition: answer.condition, value: answer.value });
+  for (const test of tests) {
+    if (test.isAboutPlace && hasSpecialAddress(connection)) continue;
+    const answer = test.ask(connection, view);
+    if (answer.matches) (fails ??= []).push({ condition: answer.condition, value: answer.value });
+    // A host without a known operator is under no listed jurisdiction as far as the catalogue knows.
+    else if (answer.gap !== 'operator-unknown') gap ??= answer.gap;
   }
-  if (matched) return { fails: matched };
+  if (fails) return { fails };
   return gap && { gap };
 }
 
@@ -88,11 +86,11 @@ function denies({ tests }: CompiledDestinations, connection: ConnectionView, vie
 function allows({ tests }: CompiledDestinations, connection: ConnectionView, view: ReportView): Destination {
   const observed: Matched = [];
   let gap: NotEvaluated['reason'] | undefined;
-  for (const [condition, test] of tests) {
-    if (isPlaceCondition(condition) && hasSpecialAddress(connection)) return undefined;
-    const answer = test(connection, view);
-    if ('gap' in answer) gap ??= answer.gap;
-    else if (answer.matches) return undefined;
+  for (const test of tests) {
+    if (test.isAboutPlace && hasSpecialAddress(connection)) return undefined;
+    const answer = test.ask(connection, view);
+    if (answer.matches) return undefined;
+    if (answer.gap) gap ??= answer.gap;
     else observed.push({ condition: answer.condition, value: answer.value });
   }
   return gap ? { gap } : { fails: observed };
