@@ -19,6 +19,7 @@ import {
   openBrowser,
   openWindow,
   SCREENSHOTS,
+  settled,
   type Window,
   type WindowOptions,
 } from './open-browser.ts';
@@ -272,7 +273,7 @@ describeInBrowser('the console in Chromium', () => {
         await page.goto(path);
         await page.getByRole('heading', { level: 1 }).waitFor();
         await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
-        await page.waitForLoadState('networkidle');
+        await settled(page);
         await page.screenshot({ path: join(SCREENSHOTS, `${size}-${name}.png`), fullPage: true });
         expect({ name, barriers: await findBarriers(page) }).toEqual({ name, barriers: [] });
         expect({ name, isOverflowing: await isOverflowing(page) }).toEqual({ name, isOverflowing: false });
@@ -291,7 +292,7 @@ describeInBrowser('the console in Chromium', () => {
     await page.goto('/');
     await signInTo(page, administrator);
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
-    await page.waitForLoadState('networkidle');
+    await settled(page);
     expect(bytes).toBeGreaterThan(50_000);
     expect(bytes).toBeLessThan(250_000);
   });

@@ -73,3 +73,23 @@ export async function findBarriers(page: Page): Promise<string[]> {
 export async function isOverflowing(page: Page): Promise<boolean> {
   return page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth + 1');
 }
+
+/**
+ * Waits until nothing that the page shows is still being asked for: its stream of events never ends, and does not count.
+ *
+ * @throws Error if it goes on for 15 seconds
+ */
+export async function settled(page: Page): Promise<void> {
+  const deadline = performance.now() + 15_000;
+  let [seen, since] = [-1, performance.now()];
+  while (performance.now() - since < 400) {
+    if (performance.now() > deadline) throw new Error(`${page.url()} does not come to rest`);
+    const asked = (await page.evaluate(ASKED)) as number;
+    if (asked !== seen) [seen, since] = [asked, performance.now()];
+    await page.evaluate('new Promise(requestAnimationFrame)');
+  }
+}
+
+/** How much was asked for so far; what is still being loaded makes it a new number each time. */
+const ASKED = `performance.getEntriesByType('resource').length +
+  (document.querySelector('[role=status][aria-label=Loading]') ? performance.now() : 0)`;

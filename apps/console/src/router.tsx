@@ -51,7 +51,7 @@ const pages = [
   createRoute({
     getParentRoute,
     path: '/devices',
-    validateSearch: searchOf('q', 'verdict', 'state', 'vendor', 'ownership', 'unitId', 'personId', 'tag'),
+    validateSearch: searchOf('q', 'verdict', 'state', 'vendor', 'ownership', 'unitId', 'personId', 'tag', 'reported'),
     component: lazyRouteComponent(() => import('./pages/devices/devices-page.tsx'), 'DevicesPage'),
   }),
   createRoute({
@@ -69,7 +69,17 @@ const pages = [
   createRoute({
     getParentRoute,
     path: '/findings',
-    validateSearch: searchOf('status', 'severity', 'ruleType', 'policy', 'ruleId', 'vendor', 'unitId', 'subject'),
+    validateSearch: searchOf(
+      'status',
+      'severity',
+      'ruleType',
+      'policy',
+      'ruleId',
+      'vendor',
+      'unitId',
+      'subject',
+      'country',
+    ),
     component: lazyRouteComponent(() => import('./pages/findings/findings-page.tsx'), 'FindingsPage'),
   }),
   createRoute({
@@ -141,7 +151,7 @@ const pages = [
   createRoute({
     getParentRoute,
     path: '/audit',
-    validateSearch: searchOf('action', 'actorKind', 'targetId', 'from', 'to'),
+    validateSearch: searchOf('q', 'action', 'actorKind', 'targetId', 'from', 'to'),
     component: lazyRouteComponent(() => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
   }),
   createRoute({

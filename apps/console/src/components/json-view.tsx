@@ -9,6 +9,7 @@ interface Line {
 
 /** Longest JSON shown; a report may have tens of thousands of lines. */
 const MAX_LINES = 4_000;
+const LINES_BEFORE = 200;
 
 function linesOf(value: unknown, pointer: string, indent: string, prefix: string, suffix: string): Line[] {
   if (typeof value !== 'object' || value === null) {
@@ -38,14 +39,17 @@ interface Props {
 /** JSON as text, with parts of it highlighted. Values are a device's own words: they are text here and nothing else. */
 export function JsonView({ value, label, highlight = [], maxHeight }: Props) {
   const all = linesOf(value, '', '', '', '');
-  const lines = all.slice(0, MAX_LINES);
   const isMarked = ({ pointer }: Line) => highlight.some((at) => pointer === at || pointer.startsWith(`${at}/`));
+  // What is marked is always among what is shown, however far down it stands.
+  const start = Math.max(0, Math.min(all.findIndex(isMarked) - LINES_BEFORE, all.length - MAX_LINES));
+  const lines = all.slice(start, start + MAX_LINES);
   const first = lines.findIndex(isMarked);
   const target = useRef<HTMLElement>(null);
   const box = useRef<HTMLElement>(null);
   useEffect(() => {
     if (maxHeight === undefined || !target.current || !box.current) return;
     box.current.scrollTop = target.current.offsetTop - box.current.offsetTop - 48;
+    box.current.scrollIntoView({ block: 'nearest' });
   }, [maxHeight]);
   return (
     <section
@@ -56,6 +60,7 @@ export function JsonView({ value, label, highlight = [], maxHeight }: Props) {
       tabIndex={0}
       style={{ maxHeight }}
     >
+      {start > 0 && <code>{`… ${start} lines before\n`}</code>}
       {lines.map((line, index) => {
         const key = `${index}:${line.pointer}`;
         if (!isMarked(line)) return <code key={key}>{`${line.text}\n`}</code>;
@@ -65,7 +70,7 @@ export function JsonView({ value, label, highlight = [], maxHeight }: Props) {
           </mark>
         );
       })}
-      {all.length > lines.length && <code>{`… ${all.length - lines.length} more lines`}</code>}
+      {all.length > start + lines.length && <code>{`… ${all.length - start - lines.length} more lines`}</code>}
     </section>
   );
 }

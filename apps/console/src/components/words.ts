@@ -55,3 +55,27 @@ export function deviceName(device: { manufacturer: string; model: string }): str
   const { manufacturer, model } = device;
   return model.toLowerCase().startsWith(manufacturer.toLowerCase()) ? model : `${manufacturer} ${model}`;
 }
+
+const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
+/** A day of UTC: `2014-10-22` → `22 Oct` in the reader's way. */
+export function formatDay(day: string): string {
+  const at = Date.parse(day);
+  return Number.isNaN(at) ? day : DAY.format(at);
+}
+
+const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+
+/** Time of an instant in the reader's zone: `14:05` */
+export function formatTime(at: string): string {
+  const instant = Date.parse(at);
+  return Number.isNaN(instant) ? at : TIME.format(instant);
+}
+
+/** `240 ms`, `1.2 s`, `3 min`; nothing is a dash. */
+export function formatMilliseconds(milliseconds: number | null): string {
+  if (milliseconds === null) return '–';
+  if (milliseconds < 1_000) return `${milliseconds} ms`;
+  if (milliseconds < 100_000) return `${(milliseconds / 1_000).toFixed(1)} s`;
+  return `${Math.round(milliseconds / 60_000)} min`;
+}

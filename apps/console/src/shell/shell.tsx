@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { NavItem, TextLink } from '../components/links.tsx';
 import { useCan, useMe, useSession } from '../session/session.ts';
 import { ExpiredDialog } from './expired-dialog.tsx';
+import { LiveMark } from './live-mark.tsx';
 import { NAVIGATION } from './navigation.ts';
 import classes from './shell.module.css';
 import { UserMenu } from './user-menu.tsx';
@@ -54,7 +55,10 @@ function SignedInShell({ isExpired }: { isExpired: boolean }) {
               {me.organisation.name}
             </Text>
           </Group>
-          <UserMenu />
+          <Group gap="md" wrap="nowrap">
+            <LiveMark isPaused={isExpired} />
+            <UserMenu />
+          </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label="Pages">

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PAGE_QUERY, pageOf } from '../paging.ts';
-import { Instant } from './common.ts';
+import { Instant, lineOfText } from './common.ts';
 
 /** `/v1/audit-events`: who changed what, newest first. Nothing here can be changed. */
 
@@ -36,7 +36,40 @@ export const AuditEventListQuery = z.strictObject({
   targetKind: z.string().min(1).max(64).optional(),
   targetId: z.string().min(1).max(64).optional(),
   unitId: z.uuid().optional().describe('With its sub-units.'),
+  q: lineOfText(100).optional().describe('Part of the action, of the id of its target, or of the details.'),
   from: AuditInstant.optional(),
   to: AuditInstant.optional().describe('Exclusive.'),
 });
 export type AuditEventListQuery = z.infer<typeof AuditEventListQuery>;
+
+/** `/v1/audit-chain`: how far the events are sealed, and what a check of the whole chain says. */
+export const AuditChain = z.object({
+  sealed: z.number().int().describe('Number of the last event in the chain; 0: none yet.'),
+  unsealed: z
+    .number()
+    .int()
+    .describe('Events not in the chain yet: more than a second of them says that no worker runs.'),
+  checkpoint: z
+    .object({ number: z.number().int(), at: Instant })
+    .nullable()
+    .describe('The last signed statement of where the chain stood: what is cut off before it shows.'),
+});
+export type AuditChain = z.infer<typeof AuditChain>;
+
+export const AuditFaultView = z.object({
+  kind: z.enum(['altered', 'removed', 'cut-off', 'details-removed', 'checkpoint-invalid']),
+  number: z.number().int(),
+  eventId: z.uuid().nullable(),
+  detail: z.string(),
+});
+
+export const AuditVerificationView = AuditChain.extend({
+  isIntact: z.boolean(),
+  verifiedAt: Instant,
+  verifiedCheckpoint: z
+    .number()
+    .int()
+    .describe('Number of the last valid checkpoint that the chain leads to; 0: none.'),
+  faults: z.array(AuditFaultView).describe('At most 100.'),
+});
+export type AuditVerificationView = z.infer<typeof AuditVerificationView>;

@@ -109,6 +109,36 @@ export async function openCheckpoint(
   }
 }
 
+/** Where the chain stands, without a check of it. */
+export interface ChainState {
+  /** Number of the last event in it; 0: none. */
+  sealed: number;
+  unsealed: number;
+  checkpoint: { number: number; at: Date } | null;
+}
+
+/** Reads where the chain stands: how far it is sealed, and the last checkpoint. */
+export function readChainState(database: Database, organisationId: string): Promise<ChainState> {
+  return withOrganisation(database, organisationId, async (tx) => {
+    const last = await tx.auditEvent.findFirst({
+      where: { organisationId, number: { not: null } },
+      orderBy: { number: 'desc' },
+      select: { number: true },
+    });
+    const unsealed = await tx.auditEvent.count({ where: { organisationId, number: null } });
+    const checkpoint = await tx.auditCheckpoint.findFirst({
+      where: { organisationId },
+      orderBy: { number: 'desc' },
+      select: { number: true, at: true },
+    });
+    return {
+      sealed: Number(last?.number ?? 0),
+      unsealed,
+      checkpoint: checkpoint && { number: Number(checkpoint.number), at: checkpoint.at },
+    };
+  });
+}
+
 /** A checkpoint as it is kept, in the row (`row 12`) or the file of that name. */
 export interface KeptCheckpoint {
   place: string;
@@ -120,7 +150,7 @@ export interface KeptCheckpoint {
 export async function readCheckpoints(
   database: Database,
   organisationId: string,
-  directory: string,
+  directory: string | undefined,
 ): Promise<KeptCheckpoint[]> {
   const rows = await withOrganisation(database, organisationId, (tx) =>
     tx.auditCheckpoint.findMany({
@@ -129,6 +159,8 @@ export async function readCheckpoints(
       select: { number: true, jws: true },
     }),
   );
+  const inRows = rows.map((row) => ({ place: `row ${row.number}`, number: Number(row.number), jws: row.jws }));
+  if (directory === undefined) return inRows;
   const folder = join(directory, organisationId);
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -141,8 +173,5 @@ export async function readCheckpoints(
       number: Number.parseInt(name, 10),
       jws: (await readFile(join(folder, name), 'utf8')).trim(),
     }));
-  return [
-    ...rows.map((row) => ({ place: `row ${row.number}`, number: Number(row.number), jws: row.jws })),
-    ...(await Promise.all(files)),
-  ];
+  return [...inRows, ...(await Promise.all(files))];
 }

@@ -39,6 +39,8 @@ export interface AuditEventFilter {
   action?: string;
   targetKind?: string;
   targetId?: string;
+  /** Part of action, target's id or details. */
+  text?: string;
   from?: Date;
   /** Exclusive. */
   to?: Date;
@@ -62,10 +64,13 @@ export async function listAuditEvents(
   });
 }
 
-function conditionsOf({ unitIds, action, from, to, before }: AuditEventFilter): Prisma.AuditEventWhereInput[] {
+const TEXTS = ['action', 'targetId', 'details'] as const;
+
+function conditionsOf({ unitIds, action, text, from, to, before }: AuditEventFilter): Prisma.AuditEventWhereInput[] {
   return [
     unitIds === undefined ? {} : { unitId: { in: [...unitIds] } },
     before === undefined ? {} : { id: { lt: before } },
+    text === undefined ? {} : { OR: TEXTS.map((column) => ({ [column]: { contains: text, mode: 'insensitive' } })) },
     from === undefined ? {} : { at: { gte: from } },
     to === undefined ? {} : { at: { lt: to } },
     action === undefined ? {} : action.includes('.') ? { action } : { action: { startsWith: `${action}.` } },

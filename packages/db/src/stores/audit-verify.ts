@@ -61,13 +61,13 @@ interface SealedRow extends ChainedEvent {
  * Checks an organisation's audit events against the audit key and against every checkpoint in database and directory.
  *
  * @param keys of {@link loadOrganisationKeys}
- * @param checkpointDirectory AUDIT_CHECKPOINT_DIR
+ * @param checkpointDirectory AUDIT_CHECKPOINT_DIR; absent: there are checkpoints in the database alone
  */
 export async function verifyAudit(
   database: Database,
   organisationId: string,
   keys: Pick<OrganisationKeys, 'auditKey' | 'publicKeys'>,
-  checkpointDirectory: string,
+  checkpointDirectory: string | undefined,
 ): Promise<AuditVerification> {
   const faults: AuditFault[] = [];
   const stated = await readStatedMacs(database, organisationId, keys, checkpointDirectory, faults);
@@ -136,7 +136,7 @@ async function readStatedMacs(
   database: Database,
   organisationId: string,
   keys: Pick<OrganisationKeys, 'publicKeys'>,
-  directory: string,
+  directory: string | undefined,
   faults: AuditFault[],
 ): Promise<Map<number, StatedMac[]>> {
   const stated = new Map<number, StatedMac[]>();

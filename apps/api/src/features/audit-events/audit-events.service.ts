@@ -12,13 +12,14 @@ export async function findAuditEvents(
   query: AuditEventListQuery,
 ): Promise<Page<AuditEvent>> {
   const { organisationId } = operator;
-  const { limit, cursor, unitId, from, to, ...filter } = query;
+  const { limit, cursor, unitId, q, from, to, ...filter } = query;
   const scope = operator.unitScope('audit-events:read');
   const rows = await withOrganisation(deps.database, organisationId, async (tx) => {
     const unitIds = unitId === undefined ? scope : await listUnitIdsBelow(tx, organisationId, unitId, scope);
     return listAuditEvents(tx, organisationId, {
       ...filter,
       unitIds,
+      text: q,
       from: from === undefined ? undefined : new Date(from),
       to: to === undefined ? undefined : new Date(to),
       before: idAfter(cursor),

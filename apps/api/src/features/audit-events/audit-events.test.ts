@@ -1,6 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { AuditEvent, Page } from '@cordon/contract';
-import { appendAuditEvent, withOrganisation } from '@cordon/db';
+import { appendAuditEvent, loadOrganisationKeys, sealAuditEvents, withOrganisation, writeCheckpoint } from '@cordon/db';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
 import { createTestApp, type TestApp } from '../../testing/test-app.ts';
 import { createTestOperator, type TestOperator } from '../../testing/test-operators.ts';
 import { createTestUnit } from '../../testing/test-units.ts';
@@ -103,4 +107,46 @@ test('another organisation’s event is answered as one that does not exist', as
     testApp.app.inject({ url: `/v1/audit-events/${id}`, headers: by.headers });
   expect((await show(event?.id, foreigner)).json()).toMatchObject({ details: { after: { unitId: other.rootUnitId } } });
   expect((await show(event?.id, auditor)).json()).toEqual((await show(crypto.randomUUID(), auditor)).json());
+});
+
+test('a search finds a part of the action, of the target or of the details, and nothing outside the units', async () => {
+  expect(await summary('q=RETIR&action=device')).toHaveLength(3);
+  expect(await summary(`q=${squadronId.slice(4, 20)}`)).toEqual([
+    'device.retired squadron',
+    'device.enrolled squadron',
+  ]);
+  const narrow = await createTestOperator(testApp, 'auditor', squadronId);
+  expect(await summary(`q=${otherId}`, narrow)).toEqual([]);
+});
+
+test('the chain is told as sealed and signed, checked as intact, and as not intact once an event was altered', async () => {
+  const { database, deps, organisationId, clock } = testApp;
+  const folder = await mkdtemp(join(tmpdir(), 'cordon-chain-'));
+  const ask = async (method: 'GET' | 'POST', url: string) =>
+    (await testApp.app.inject({ method, url, headers: auditor.headers })).json();
+  const keys = await loadOrganisationKeys(database, organisationId, deps.secretBox);
+  await sealAuditEvents(database, organisationId, keys.auditKey);
+  const number = await writeCheckpoint(database, organisationId, keys.signing, folder, clock.now());
+  const chain = await ask('GET', '/v1/audit-chain');
+  expect(chain).toEqual({ sealed: number, unsealed: 0, checkpoint: { number, at: clock.now().toISOString() } });
+  expect(await ask('POST', '/v1/audit-chain/verify')).toMatchObject({
+    isIntact: true,
+    verifiedCheckpoint: number,
+    faults: [],
+  });
+  const client = new pg.Client(testApp.ownerUrl);
+  await client.connect();
+  await client.query("UPDATE audit_events SET action = 'device.renamed' WHERE number = 2");
+  await client.end();
+  expect(await ask('POST', '/v1/audit-chain/verify')).toMatchObject({
+    isIntact: false,
+    faults: [{ kind: 'altered', number: 2 }],
+  });
+  await rm(folder, { recursive: true });
+});
+
+test('the chain is for auditors of the whole organisation alone', async () => {
+  const narrow = await createTestOperator(testApp, 'auditor', wingId);
+  const { statusCode } = await testApp.app.inject({ url: '/v1/audit-chain', headers: narrow.headers });
+  expect(statusCode).toBe(403);
 });

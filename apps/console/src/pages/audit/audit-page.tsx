@@ -1,18 +1,16 @@
 import { TextInput } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { api, bodyOf } from '../../api/client.ts';
-import type { Item, Query } from '../../api/types.ts';
-import { FilterBar, FilterSelect } from '../../components/filter-bar.tsx';
-import classes from '../../components/finding-entry.module.css';
-import { Instant } from '../../components/instant.tsx';
-import { JsonView } from '../../components/json-view.tsx';
-import { Mark } from '../../components/mark.tsx';
+import type { Query } from '../../api/types.ts';
+import { FilterBar, FilterSelect, SearchField } from '../../components/filter-bar.tsx';
 import { Page, Panel } from '../../components/page.tsx';
 import { EmptyState, LoadingRows, MoreRows } from '../../components/paged-table.tsx';
 import { ProblemAlert } from '../../components/problem.tsx';
 import { usePages } from '../../components/use-pages.ts';
-import { sentenceCase } from '../../components/words.ts';
-
+import { useUnits } from '../../components/use-units.ts';
+import { useCan } from '../../session/session.ts';
+import { ChainState } from './chain-state.tsx';
+import { EventEntry } from './event-entry.tsx';
 import { useActorNames } from './use-actor-names.ts';
 
 const route = getRouteApi('/signed-in/audit');
@@ -40,13 +38,14 @@ export function AuditPage() {
   const set = (change: Partial<typeof search>) => void navigate({ search: { ...search, ...change }, replace: true });
   const isFiltered = Object.values(search).some((value) => value !== undefined);
   const nameOf = useActorNames();
+  const { nameOf: unitName } = useUnits();
+  const can = useCan();
   const events = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <Page
-      title="Audit"
-      lead="Who changed what, before and after, in a chain that shows any tampering: npm run cordon -- audit verify."
-    >
+    <Page title="Audit" lead="Who changed what, before and after, in a chain that shows any tampering.">
+      {can('audit-events:read', 'everywhere') && <ChainState />}
       <FilterBar onClear={isFiltered ? () => void navigate({ search: {}, replace: true }) : undefined}>
+        <SearchField label="Search" placeholder="Action, id or details" value={search.q} onChange={(q) => set({ q })} />
         <FilterSelect label="About" options={KINDS} value={search.action} onChange={(action) => set({ action })} />
         <FilterSelect
           label="By"
@@ -62,42 +61,16 @@ export function AuditPage() {
         {query.isError && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
         {query.data && events.length === 0 && <EmptyState>No event fits these filters.</EmptyState>}
         {events.map((event) => (
-          <EventEntry key={event.id} event={event} actor={nameOf(event.actor)} />
+          <EventEntry
+            key={event.id}
+            event={event}
+            actor={nameOf(event.actor)}
+            unit={event.unitId === null ? undefined : unitName(event.unitId)}
+          />
         ))}
         {events.length > 0 && <MoreRows query={query} shown={events.length} />}
       </Panel>
     </Page>
-  );
-}
-
-function EventEntry({ event, actor }: { event: Item<'listAuditEvents'>; actor: string }) {
-  const [subject = '', what = ''] = event.action.split('.');
-  return (
-    <details className={classes.entry}>
-      <summary className={classes.summary}>
-        <span className={classes.name}>
-          <span className={classes.rule}>
-            {sentenceCase(subject)} {what.replaceAll('-', ' ')}
-          </span>{' '}
-          by {actor}
-        </span>
-        <span className={classes.marks}>
-          {event.number === null ? (
-            <Mark tone="warn" label="not sealed yet" />
-          ) : (
-            <Mark tone="muted" label={`no. ${event.number}`} />
-          )}
-          <Instant at={event.at} />
-        </span>
-      </summary>
-      <div className={classes.body}>
-        <JsonView
-          label="Details"
-          value={{ actor: event.actor, target: event.target, unitId: event.unitId, details: event.details }}
-          highlight={['/details']}
-        />
-      </div>
-    </details>
   );
 }
 

@@ -13,10 +13,9 @@ import { whileAttended } from '../../session/presence.ts';
 import { useCan } from '../../session/session.ts';
 import { DeviceActions } from './device-actions.tsx';
 import { DeviceFindings } from './device-findings.tsx';
-import { DeviceReports } from './device-reports.tsx';
 import { Holder, Identity, Place } from './device-sides.tsx';
+import { DeviceTimeline } from './device-timeline.tsx';
 import { reasonSentence } from './reason-sentence.ts';
-import { VerdictTimeline } from './verdict-timeline.tsx';
 
 const route = getRouteApi('/signed-in/devices/$deviceId');
 
@@ -76,8 +75,7 @@ function ShownDevice({ device, above }: { device: Device; above: React.ReactNode
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack gap="md">
             {can('findings:read') && <DeviceFindings deviceId={device.id} />}
-            <VerdictTimeline deviceId={device.id} />
-            {can('reports:read') && <DeviceReports deviceId={device.id} />}
+            <DeviceTimeline deviceId={device.id} />
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>

@@ -7,8 +7,6 @@ import { Panel } from '../../components/page.tsx';
 import { formatNumber } from '../../components/words.ts';
 import classes from './overview.module.css';
 
-const OLD_AFTER_DAYS = 400;
-
 interface Entry {
   key: string;
   number: number | null;
@@ -20,7 +18,7 @@ interface Entry {
 export function Attention({ attention }: { attention: Overview['attention'] }) {
   const entries = entriesOf(attention).filter(({ number }) => number !== null && number > 0);
   const ageDays = daysSince(attention.placeDatabaseDate);
-  const isOld = ageDays !== undefined && ageDays > OLD_AFTER_DAYS;
+  const isOld = attention.isPlaceDatabaseOld;
   return (
     <Panel title="Needs attention">
       {entries.length === 0 && !isOld && (
@@ -76,9 +74,19 @@ function entriesOf(attention: Overview['attention']): Entry[] {
     },
     {
       key: 'silent',
+      number: attention.silentDevices,
+      link: (
+        <TextLink to="/devices" search={{ verdict: 'stale', state: 'active' }} inherit>
+          Devices that fell silent
+        </TextLink>
+      ),
+      why: 'They have not reported for longer than their rules allow.',
+    },
+    {
+      key: 'never',
       number: attention.neverReported,
       link: (
-        <TextLink to="/devices" search={{ verdict: 'unknown', state: 'active' }} inherit>
+        <TextLink to="/devices" search={{ reported: 'never', state: 'active' }} inherit>
           Devices that never reported
         </TextLink>
       ),

@@ -44,7 +44,7 @@ function Nothing({ children }: { children: ReactNode }) {
 /** Rules with findings, the ones that fail on most devices first. */
 export function RuleBars({ rows }: { rows: Findings['byRule'] }) {
   if (rows.length === 0) return <Nothing>No rule fails on any device.</Nothing>;
-  const most = Math.max(...rows.map((row) => row.devices));
+  const most = Math.max(...rows.map((row) => row.findings));
   return (
     <ul className={classes.rows}>
       {rows.map((row) => (
@@ -53,21 +53,21 @@ export function RuleBars({ rows }: { rows: Findings['byRule'] }) {
           name={
             <TextLink
               to="/findings"
-              search={{ policy: row.policyName, ruleId: row.ruleId, status: 'open' }}
+              search={{ policy: row.policyName, ruleId: row.ruleId, status: 'failing' }}
               inherit
               fw={550}
             >
               {row.ruleId}
             </TextLink>
           }
-          value={count(row.devices, 'device')}
+          value={count(row.findings, 'finding')}
           detail={
             <>
-              <SeverityMark severity={row.severity} /> {row.ruleType} rule of {row.policyName},{' '}
-              {count(row.findings, 'finding')}
+              <SeverityMark severity={row.severity} /> {row.ruleType} rule of {row.policyName}, on{' '}
+              {count(row.devices, 'device')}
             </>
           }
-          parts={[{ tone: 'bad', fraction: row.devices / most }]}
+          parts={[{ tone: 'bad', fraction: row.findings / most }]}
         />
       ))}
     </ul>
@@ -78,20 +78,47 @@ export function RuleBars({ rows }: { rows: Findings['byRule'] }) {
 export function CountryBars({ rows }: { rows: Findings['byCountry'] }) {
   if (rows.length === 0)
     return <Nothing>No egress rule fails: no data is known to have gone where it must not.</Nothing>;
-  const most = Math.max(...rows.map((row) => row.devices));
+  const most = Math.max(...rows.map((row) => row.findings));
   return (
     <ul className={classes.rows}>
       {rows.map((row) => (
         <Bar
           key={row.country}
           name={
-            <TextLink to="/findings" search={{ ruleType: 'egress', status: 'open' }} inherit fw={550}>
+            <TextLink to="/findings" search={{ country: row.country, status: 'failing' }} inherit fw={550}>
               {countryName(row.country)}
             </TextLink>
           }
-          value={count(row.devices, 'device')}
-          detail={row.categories.length > 0 ? listOf(row.categories) : 'Data of no known category'}
-          parts={[{ tone: 'bad', fraction: row.devices / most }]}
+          value={count(row.findings, 'finding')}
+          detail={`${row.categories.length > 0 ? listOf(row.categories) : 'Data of no known category'}; ${count(row.devices, 'device')}`}
+          parts={[{ tone: 'bad', fraction: row.findings / most }]}
+        />
+      ))}
+    </ul>
+  );
+}
+
+/** Vendors of the devices that rules fail on. */
+export function VendorFindingBars({ rows }: { rows: Findings['byVendor'] }) {
+  if (rows.length === 0) return <Nothing>No rule fails on any device.</Nothing>;
+  const most = Math.max(...rows.map((row) => row.findings));
+  return (
+    <ul className={classes.rows}>
+      {rows.map((row) => (
+        <Bar
+          key={row.vendor ?? ''}
+          name={
+            row.vendor === null ? (
+              vendorName(null)
+            ) : (
+              <TextLink to="/findings" search={{ vendor: row.vendor, status: 'failing' }} inherit fw={550}>
+                {vendorName(row.vendor)}
+              </TextLink>
+            )
+          }
+          value={count(row.findings, 'finding')}
+          detail={`on ${count(row.devices, 'device')}`}
+          parts={[{ tone: 'bad', fraction: row.findings / most }]}
         />
       ))}
     </ul>

@@ -8,9 +8,12 @@ import { ProblemAlert } from '../../components/problem.tsx';
 import { whileAttended } from '../../session/presence.ts';
 import { useCan } from '../../session/session.ts';
 import { Attention } from './attention.tsx';
-import { CountryBars, RuleBars, VendorBars } from './bars.tsx';
+import { CountryBars, RuleBars, VendorBars, VendorFindingBars } from './bars.tsx';
+import classes from './overview.module.css';
 import { RecentFindings } from './recent-findings.tsx';
+import { Throughput } from './throughput.tsx';
 import { UnitRanking } from './unit-ranking.tsx';
+import { VerdictHistory } from './verdict-history.tsx';
 import { VerdictTiles } from './verdict-tiles.tsx';
 
 /** The fleet at a glance; every number leads to the list behind it. */
@@ -59,32 +62,45 @@ export function OverviewPage() {
       }
     >
       <VerdictTiles overview={overview} />
-      <Grid gap="md">
-        <Grid.Col span={{ base: 12, md: 5 }}>
+      <Grid gap="md" className={classes.board}>
+        <Grid.Col span={{ base: 12, md: 8 }}>
+          <VerdictHistory />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 4 }}>
           <Attention attention={overview.attention} />
         </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 7 }}>
+        <Grid.Col span={{ base: 12, md: 4 }}>
           <Panel title="Where data went">
             {overview.findings ? <CountryBars rows={overview.findings.byCountry} /> : <NotYours />}
           </Panel>
         </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 7 }}>
+        <Grid.Col span={{ base: 12, md: 4 }}>
           <Panel title="Findings by rule">
             {overview.findings ? <RuleBars rows={overview.findings.byRule} /> : <NotYours />}
           </Panel>
         </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 5 }}>
-          <Panel title="Devices by vendor">
-            <VendorBars rows={overview.vendors} />
+        <Grid.Col span={{ base: 12, md: 4 }}>
+          <Panel title="Findings by vendor">
+            {overview.findings ? <VendorFindingBars rows={overview.findings.byVendor} /> : <NotYours />}
           </Panel>
         </Grid.Col>
         {can('findings:read') && (
-          <Grid.Col span={{ base: 12, md: 7 }}>
+          <Grid.Col span={{ base: 12, md: 8 }}>
             <RecentFindings />
           </Grid.Col>
         )}
-        <Grid.Col span={{ base: 12, md: 5 }}>
+        <Grid.Col span={{ base: 12, md: 4 }}>
           <UnitRanking rows={overview.units} />
+        </Grid.Col>
+        {can('devices:read', 'everywhere') && (
+          <Grid.Col span={{ base: 12, md: 8 }}>
+            <Throughput />
+          </Grid.Col>
+        )}
+        <Grid.Col span={{ base: 12, md: 4 }}>
+          <Panel title="Devices by vendor">
+            <VendorBars rows={overview.vendors} />
+          </Panel>
         </Grid.Col>
       </Grid>
     </Page>
