@@ -51,7 +51,7 @@ const pages = [
   createRoute({
     getParentRoute,
     path: '/devices',
-    validateSearch: searchOf('q', 'verdict', 'state', 'vendor', 'ownership', 'unitId', 'personId', 'tag', 'reported'),
+    validateSearch: searchOf('q', 'verdict', 'state', 'vendor', 'ownership', 'unitId', 'personId', 'tag'),
     component: lazyRouteComponent(() => import('./pages/devices/devices-page.tsx'), 'DevicesPage'),
   }),
   createRoute({

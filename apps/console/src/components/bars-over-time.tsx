@@ -61,9 +61,10 @@ function heightOf({ parts }: TimeBar): number {
   return parts.reduce((sum, { value }) => sum + value, 0);
 }
 
-/** A round number not below this one whose half is round, too: 2, 4, 10, 20, 40, 100, … */
+const ROUND = [1, 2, 3, 4, 5, 6, 8, 10];
+
+/** A round number not below this one, whose half is whole: 2, 4, 10, 20, 50, 100, … */
 function niceCeiling(value: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, value)));
-  const factor = [1, 2, 4, 6, 8, 10].find((each) => each * power >= value) ?? 10;
-  return Math.max(2, factor * power);
+  return ROUND.map((each) => each * power).find((each) => each >= value && each % 2 === 0) ?? 2;
 }

@@ -88,7 +88,10 @@ export type Finding = z.infer<typeof Finding>;
 
 /** Filters that lists of findings share, whether of the organisation or of one device. */
 export const FINDING_FILTERS = {
-  status: FindingStatusName.optional(),
+  status: z
+    .enum([...FindingStatusName.options, 'failing'])
+    .optional()
+    .describe('"failing": open or in grace, as the overview counts.'),
   severity: SeverityName.optional(),
   ruleType: RuleTypeName.optional(),
   policy: PolicyName.optional(),
@@ -102,6 +105,11 @@ export const FindingListQuery = z.strictObject({
   unitId: z.uuid().optional().describe('With its sub-units.'),
   vendor: VendorFilter.optional(),
   subject: lineOfText(512).optional(),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .optional()
+    .describe('Egress findings whose evidence says that data went there. ISO 3166-1 alpha-2.'),
 });
 export type FindingListQuery = z.infer<typeof FindingListQuery>;
 

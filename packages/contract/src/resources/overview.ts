@@ -85,7 +85,7 @@ export const Throughput = z.object({
   minutes: z
     .array(z.object({ at: Instant, reports: Count, p50Ms: Milliseconds.nullable(), p95Ms: Milliseconds.nullable() }))
     .describe(
-      'The last 60 whole minutes, oldest first, by when reports were received; only what is judged is counted.',
+      'The last 60 minutes, oldest first, the present one included, by when reports were received; only what is judged is counted.',
     ),
   reports: Count.describe('Of these minutes.'),
   p50Ms: Milliseconds.nullable(),

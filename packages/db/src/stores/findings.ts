@@ -39,6 +39,7 @@ export interface FindingListFilter {
   /** Units whose devices to look at; absent: all. */
   unitIds?: readonly string[];
   deviceId?: string;
+  /** `failing`: open or in grace. */
   status?: string;
   severity?: string;
   ruleType?: string;
@@ -46,6 +47,8 @@ export interface FindingListFilter {
   ruleId?: string;
   vendor?: string;
   subject?: string;
+  /** Country that egress findings say data went to. */
+  country?: string;
   before?: string;
   limit: number;
 }
@@ -63,18 +66,23 @@ export function listFindings(tx: Tx, filter: FindingListFilter): Promise<Finding
 }
 
 function conditionsOf(filter: FindingListFilter): Prisma.Sql[] {
-  const { unitIds } = filter;
+  const { unitIds, status, country } = filter;
+  const placed = JSON.stringify([{ place: { country } }]);
   const present: [unknown, () => Prisma.Sql][] = [
     [unitIds, () => Prisma.sql`d.unit_id = ANY (${[...(unitIds ?? [])]}::uuid[])`],
     [filter.before, () => Prisma.sql`f.id < ${filter.before}::uuid`],
     [filter.deviceId, () => Prisma.sql`f.device_id = ${filter.deviceId}::uuid`],
-    [filter.status, () => Prisma.sql`f.status = ${filter.status}`],
+    [
+      status,
+      () => (status === 'failing' ? Prisma.sql`f.status IN ('open', 'in-grace')` : Prisma.sql`f.status = ${status}`),
+    ],
     [filter.severity, () => Prisma.sql`f.severity = ${filter.severity}`],
     [filter.ruleType, () => Prisma.sql`f.rule_type = ${filter.ruleType}`],
     [filter.policy, () => Prisma.sql`f.policy_name = ${filter.policy}`],
     [filter.ruleId, () => Prisma.sql`f.rule_id = ${filter.ruleId}`],
     [filter.subject, () => Prisma.sql`f.subject = ${filter.subject}`],
     [filter.vendor, () => Prisma.sql`d.vendor = ${filter.vendor}`],
+    [country, () => Prisma.sql`f.rule_type = 'egress' AND f.evidence @> ${placed}::jsonb`],
   ];
   const organisation = Prisma.sql`f.organisation_id = ${filter.organisationId}::uuid`;
   return [organisation, ...present.filter(([value]) => value !== undefined).map(([, make]) => make())];

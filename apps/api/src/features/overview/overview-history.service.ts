@@ -40,18 +40,18 @@ export async function showVerdictDays(
   };
 }
 
-/** Reports judged of each of the last 60 whole minutes, and how long they took. */
+/** Reports judged of each of the last 60 minutes, the present one included, and how long they took. */
 export async function showThroughput(deps: OverviewHistoryDeps, operator: Operator): Promise<Throughput> {
   const rows = await readThroughput(deps.database, operator.organisationId);
   const present = Math.floor(deps.clock.now().getTime() / MINUTE_MS);
   const minutes = Array.from({ length: MINUTES }, (_, index) => {
-    const minute = present - MINUTES + index;
+    const minute = present - MINUTES + 1 + index;
     return {
       at: iso(new Date(minute * MINUTE_MS)),
       ...summarise(rows.filter((row) => row.minute === minute)),
     };
   });
-  return { minutes, ...summarise(rows.filter((row) => row.minute >= present - MINUTES && row.minute < present)) };
+  return { minutes, ...summarise(rows.filter((row) => row.minute > present - MINUTES && row.minute <= present)) };
 }
 
 function summarise(rows: readonly ThroughputRow[]) {

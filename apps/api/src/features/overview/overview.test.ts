@@ -63,6 +63,19 @@ describe('the overview', () => {
     ]);
   });
 
+  test('numbers of findings by rule, vendor and country are as long as the lists that they lead to', async () => {
+    const { findings } = (await owner.get('/v1/overview')).body;
+    const lengthOf = async (query: string) =>
+      (await owner.get(`/v1/findings?status=failing&${query}`)).body.items.length;
+    const [rule, country] = [findings.byRule[0], findings.byCountry[0]];
+    expect(await lengthOf(`policy=${rule.policyName}&ruleId=${rule.ruleId}`)).toBe(rule.findings);
+    expect(await lengthOf(`country=${country.country}`)).toBe(country.findings);
+    expect(await lengthOf('country=IN')).toBe(0);
+    for (const { vendor, findings: some } of findings.byVendor) {
+      if (vendor !== null) expect(await lengthOf(`vendor=${vendor}`)).toBe(some);
+    }
+  });
+
   test('a caller counts within the own units alone', async () => {
     const commander = await createCaller(host, 'commander', { unitId: squadronId });
     const { body } = await commander.get('/v1/overview');

@@ -65,7 +65,7 @@ export function FindingsPage() {
       <FilterBar onClear={isFiltered ? () => void navigate({ search: {}, replace: true }) : undefined}>
         <FilterSelect
           label="Status"
-          options={['open', 'in-grace', 'waived', 'resolved']}
+          options={['failing', 'open', 'in-grace', 'waived', 'resolved']}
           value={search.status}
           onChange={(status) => set({ status })}
         />
@@ -89,12 +89,14 @@ export function FindingsPage() {
             onChange={(unitId) => set({ unitId })}
           />
         )}
-        {(['policy', 'ruleId', 'vendor', 'subject'] as const).map(
+        {(['policy', 'ruleId', 'vendor', 'subject', 'country'] as const).map(
           (key) =>
             search[key] && (
               <FilterSelect
                 key={key}
-                label={{ policy: 'Policy', ruleId: 'Rule', vendor: 'Vendor', subject: 'Subject' }[key]}
+                label={
+                  { policy: 'Policy', ruleId: 'Rule', vendor: 'Vendor', subject: 'Subject', country: 'Country' }[key]
+                }
                 options={[search[key]]}
                 value={search[key]}
                 onChange={(value) => set({ [key]: value })}

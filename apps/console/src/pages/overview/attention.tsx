@@ -86,7 +86,7 @@ function entriesOf(attention: Overview['attention']): Entry[] {
       key: 'never',
       number: attention.neverReported,
       link: (
-        <TextLink to="/devices" search={{ reported: 'never', state: 'active' }} inherit>
+        <TextLink to="/devices" search={{ verdict: 'unknown', state: 'active' }} inherit>
           Devices that never reported
         </TextLink>
       ),

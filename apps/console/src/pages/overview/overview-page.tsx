@@ -69,20 +69,20 @@ export function OverviewPage() {
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Attention attention={overview.attention} />
         </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 4 }}>
-          <Panel title="Where data went">
-            {overview.findings ? <CountryBars rows={overview.findings.byCountry} /> : <NotYours />}
-          </Panel>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 4 }}>
+        <Grid.Col span={{ base: 12, md: 8 }}>
           <Panel title="Findings by rule">
             {overview.findings ? <RuleBars rows={overview.findings.byRule} /> : <NotYours />}
           </Panel>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
-          <Panel title="Findings by vendor">
-            {overview.findings ? <VendorFindingBars rows={overview.findings.byVendor} /> : <NotYours />}
-          </Panel>
+          <div className={classes.stack}>
+            <Panel title="Where data went">
+              {overview.findings ? <CountryBars rows={overview.findings.byCountry} /> : <NotYours />}
+            </Panel>
+            <Panel title="Findings by vendor">
+              {overview.findings ? <VendorFindingBars rows={overview.findings.byVendor} /> : <NotYours />}
+            </Panel>
+          </div>
         </Grid.Col>
         {can('findings:read') && (
           <Grid.Col span={{ base: 12, md: 8 }}>
