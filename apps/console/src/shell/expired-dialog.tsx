@@ -7,10 +7,10 @@ import { leave, useMe } from '../session/session.ts';
 const ABOVE_ALL = 1_000;
 
 /** Over the page while a session has ended: what is on the page, and what was typed in, stays. */
-export function ExpiredDialog({ opened }: { opened: boolean }) {
+export function ExpiredDialog() {
   const me = useMe();
   return (
-    <Dialog title="Sign in again" opened={opened} zIndex={ABOVE_ALL}>
+    <Dialog title="Sign in again" opened zIndex={ABOVE_ALL}>
       <Stack>
         <Text size="sm">Your session has ended. Nothing on this page is lost: sign in, and it goes on.</Text>
         <SignInForm email={me.email ?? ''} />

@@ -1,14 +1,16 @@
 import { Alert, AppShell, Box, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { NavItem, TextLink } from '../components/links.tsx';
 import { useCan, useMe, useSession } from '../session/session.ts';
-import { ExpiredDialog } from './expired-dialog.tsx';
 import { LiveMark } from './live-mark.tsx';
 import { NAVIGATION } from './navigation.ts';
 import classes from './shell.module.css';
 import { UserMenu } from './user-menu.tsx';
+
+/** Not part of the first page: its file is loaded without a session. */
+const ExpiredDialog = lazy(() => import('./expired-dialog.tsx').then((module) => ({ default: module.ExpiredDialog })));
 
 /** Around every page of somebody who is signed in. */
 export function Shell() {
@@ -68,7 +70,11 @@ function SignedInShell({ isExpired }: { isExpired: boolean }) {
         {me.passwordTemporary && <TemporaryPassword />}
         <Outlet />
       </AppShell.Main>
-      <ExpiredDialog opened={isExpired} />
+      {isExpired && (
+        <Suspense>
+          <ExpiredDialog />
+        </Suspense>
+      )}
     </AppShell>
   );
 }
