@@ -81,6 +81,7 @@ export async function writeInventory(
   );
 }
 
+/** Nearly all apps of a device stay when some change: what it had is read, and only the difference written. */
 async function writeApps(
   tx: SqlTx,
   organisationId: string,
@@ -89,14 +90,57 @@ async function writeApps(
 ): Promise<void> {
   const changed = changes.filter((change) => change.apps !== undefined);
   if (changed.length === 0) return;
-  const rows = changed.flatMap(({ mark, apps = [] }) => apps.map((app) => ({ deviceId: mark.deviceId, app })));
-  const named = distinctById(rows.map(({ app }) => app));
+  const before = await readAppIds(
+    tx,
+    changed.map(({ mark }) => mark.deviceId),
+  );
+  const gone: Pair[] = [];
+  const fresh: (Pair & { app: InventoryApp })[] = [];
+  for (const { mark, apps = [] } of changed) {
+    const { deviceId } = mark;
+    const left = new Set(before.get(deviceId));
+    for (const app of apps) if (!left.delete(app.id)) fresh.push({ deviceId, appId: app.id, app });
+    for (const appId of left) gone.push({ deviceId, appId });
+  }
+  if (gone.length > 0) {
+    await tx.query(
+      `DELETE FROM device_apps a USING unnest($1::uuid[], $2::uuid[]) AS v (device_id, app_id)
+       WHERE a.device_id = v.device_id AND a.app_id = v.app_id`,
+      columnsOf(gone),
+    );
+  }
+  if (fresh.length > 0) await addApps(tx, organisationId, fresh, today);
+}
+
+interface Pair {
+  deviceId: string;
+  appId: string;
+}
+
+function columnsOf(pairs: readonly Pair[]): [string[], string[]] {
+  return [pairs.map(({ deviceId }) => deviceId), pairs.map(({ appId }) => appId)];
+}
+
+async function readAppIds(tx: SqlTx, deviceIds: readonly string[]): Promise<Map<string, string[]>> {
+  const { rows } = await tx.query<{ deviceId: string; apps: string }>(
+    `SELECT device_id AS "deviceId", string_agg(app_id::text, ' ') AS apps FROM device_apps WHERE device_id = ANY ($1::uuid[]) GROUP BY 1`,
+    [deviceIds],
+  );
+  return new Map(rows.map(({ deviceId, apps }) => [deviceId, apps.split(' ')]));
+}
+
+async function addApps(
+  tx: SqlTx,
+  organisationId: string,
+  fresh: readonly (Pair & { app: InventoryApp })[],
+  today: string,
+): Promise<void> {
+  const named = distinctById(fresh.map(({ app }) => app));
   // In the order of their ids, so that two batches that bring the same ones cannot wait for each other.
   await tx.query(
     `INSERT INTO fleet_apps (organisation_id, id, package, signers, version)
      SELECT $1, v.id, v.package, ARRAY(SELECT jsonb_array_elements_text(v.signers)), v.version
      FROM unnest($2::uuid[], $3::text[], $4::jsonb[], $5::text[]) AS v (id, package, signers, version)
-     WHERE NOT EXISTS (SELECT FROM fleet_apps f WHERE f.organisation_id = $1 AND f.id = v.id)
      ORDER BY v.id ON CONFLICT DO NOTHING`,
     [
       organisationId,
@@ -106,16 +150,10 @@ async function writeApps(
       named.map((app) => app.version),
     ],
   );
-  const pairs = [rows.map((row) => row.deviceId), rows.map((row) => row.app.id)];
-  await tx.query(
-    `DELETE FROM device_apps a WHERE a.device_id = ANY ($3::uuid[])
-       AND (a.device_id, a.app_id) NOT IN (SELECT v.device_id, v.app_id FROM unnest($1::uuid[], $2::uuid[]) AS v (device_id, app_id))`,
-    [...pairs, changed.map(({ mark }) => mark.deviceId)],
-  );
   await tx.query(
     `INSERT INTO device_apps (device_id, app_id, organisation_id, first_seen)
      SELECT v.device_id, v.app_id, $3, $4 FROM unnest($1::uuid[], $2::uuid[]) AS v (device_id, app_id) ON CONFLICT DO NOTHING`,
-    [...pairs, organisationId, today],
+    [...columnsOf(fresh), organisationId, today],
   );
 }
 
