@@ -7,6 +7,7 @@ export * from './organisation.ts';
 export * from './paging.ts';
 export * from './permissions.ts';
 export * from './problems.ts';
+export { type QuickCheck, quickCheck } from './quick-check.ts';
 export * from './report.ts';
 export * from './resources/advisory.ts';
 export * from './resources/api-token.ts';

@@ -41,8 +41,6 @@ const ALGORITHMS: Readonly<Record<string, JwsAlgorithm>> = {
 
 const SIGNATURE_BYTES: Readonly<Record<JwsAlgorithm, number>> = { ES256: 64, ES384: 96, EdDSA: 64 };
 
-const BASE64URL = /^[\w-]+$/;
-
 /**
  * Takes a compact JWS apart.
  *
@@ -54,17 +52,18 @@ export function parseCompactJws(text: string, options: ParseOptions): CompactJws
   if (parts.length !== 3 || !protectedHeader || !encodedPayload || !encodedSignature) {
     return syntax('A compact JWS has three parts joined by dots.');
   }
-  if (!parts.every(isBase64url)) return syntax('A part of the JWS is not base64url without padding.');
-  const header = parseObject(Buffer.from(protectedHeader, 'base64url'));
+  const [headerBytes, payloadBytes, signature] = [protectedHeader, encodedPayload, encodedSignature].map(decodePart);
+  if (!headerBytes || !payloadBytes || !signature) {
+    return syntax('A part of the JWS is not base64url without padding.');
+  }
+  const header = parseObject(headerBytes);
   if (!header) return syntax('The protected header is not a JSON object.');
   const detail = headerFault(header, options);
   if (detail) return { fault: 'header', detail };
   if (header.typ !== options.type) return syntax(`The header "typ" must be "${options.type}".`);
-  const payloadBytes = Buffer.from(encodedPayload, 'base64url');
   const payload = parseObject(payloadBytes);
   if (!payload) return syntax('The payload is not a JSON object in UTF-8.');
   const algorithm = ALGORITHMS[header.alg as string] as JwsAlgorithm;
-  const signature = Buffer.from(encodedSignature, 'base64url');
   if (signature.length !== SIGNATURE_BYTES[algorithm]) return syntax('The signature has the wrong length.');
   const signingInput = Buffer.from(text.slice(0, protectedHeader.length + 1 + encodedPayload.length), 'latin1');
   return { protectedHeader, algorithm, header, payload, payloadBytes, signature, signingInput };
@@ -91,14 +90,18 @@ function headerFault(header: Record<string, unknown>, options: ParseOptions): st
   return undefined;
 }
 
-/** Characters, length and unused bits (RFC 4648 section 3.5): every text decodes to bytes of its own. */
-function isBase64url(part: string): boolean {
-  if (!BASE64URL.test(part)) return false;
+/**
+ * Bytes of a part that is base64url without padding, its unused bits zero (RFC 4648 section 3.5): every text decodes to
+ * bytes of its own. The decoder passes over characters that are none, which leaves too few bytes; of those it takes,
+ * `+` and `/` are the other alphabet's.
+ */
+function decodePart(part: string): Buffer | undefined {
   const rest = part.length % 4;
-  if (rest === 0) return true;
-  if (rest === 1) return false;
+  if (rest === 1 || part.includes('+') || part.includes('/')) return undefined;
+  const bytes = Buffer.from(part, 'base64url');
+  if (bytes.length !== Math.floor((part.length * 3) / 4)) return undefined;
   const last = part.slice(-1);
-  return rest === 2 ? 'AQgw'.includes(last) : 'AEIMQUYcgkosw048'.includes(last);
+  return rest === 0 || (rest === 2 ? 'AQgw' : 'AEIMQUYcgkosw048').includes(last) ? bytes : undefined;
 }
 
 function parseObject(bytes: Buffer): Record<string, unknown> | undefined {
