@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AdvisoryPage, DevicePage, Organisation, PolicySummary, UnitPage } from '@cordon/contract';
+import { AdvisoryPage, DevicePage, Organisation, UnitPage } from '@cordon/contract';
 import { systemClock } from '@cordon/runtime';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
@@ -146,27 +146,6 @@ describeInBrowser('the console in Chromium', () => {
     await page.getByRole('region', { name: 'Acknowledgement' }).getByText('by link').waitFor();
   });
 
-  test('a policy with a fault is refused at its line; mended, it is published', async () => {
-    const { page } = await openAs(administrator, '/policies/handset-baseline', { refusals: [422] });
-    await page.getByRole('tab', { name: 'Source and editing' }).click();
-    const source = page.getByRole('textbox', { name: 'Source of the policy' });
-    const good = (await source.inputValue()).replace('maxAge: P7D', 'maxAge: P5D');
-    await source.fill(good.replace('maxAge: P5D', 'maxAge: five days'));
-    await page.getByRole('button', { name: 'Check and save as draft' }).click();
-    const line = good.slice(0, good.indexOf('maxAge: P5D')).split('\n').length;
-    await page.getByRole('alert').getByText(`Line ${line}:`).waitFor();
-    await source.fill(good);
-    await page.getByRole('button', { name: 'Check and save as draft' }).click();
-    await page.getByText('Version 2 is a draft').waitFor();
-    await page.getByRole('button', { name: 'Publish' }).click();
-    await page.getByRole('button', { name: 'Publish now' }).click();
-    await until(
-      async () => (await api.get('/v1/policies/handset-baseline', PolicySummary)).inForce === 2,
-      'it is in force',
-    );
-    await page.getByText('Version 2 is a draft').waitFor({ state: 'detached' });
-  });
-
   test('a handset joins by a new token while the counter is watched', async () => {
     const { page } = await openAs(administrator, '/enrol');
     await page.getByRole('button', { name: 'New token' }).click();
@@ -187,15 +166,6 @@ describeInBrowser('the console in Chromium', () => {
       terminal,
     );
     await page.getByRole('status').filter({ hasText: '1 of 1 joined' }).waitFor();
-  });
-
-  test('a destination is banned from the list of destinations, by way of a draft', async () => {
-    const { page } = await openAs(administrator, '/destinations');
-    await page.getByRole('link', { name: 'Ban this: api.account.xiaomi.com' }).click();
-    await page.getByRole('dialog', { name: 'New policy' }).getByRole('button', { name: 'Make the draft' }).click();
-    await page.getByRole('heading', { level: 1, name: 'ban-api-account-xiaomi-com' }).waitFor();
-    await page.getByRole('row').filter({ hasText: 'domains api.account.xiaomi.com' }).waitFor();
-    await page.getByText('Version 1 is a draft: devices are judged by no version yet').waitFor();
   });
 
   test('a session that ends while somebody types is begun again, and what was typed in is kept', async () => {

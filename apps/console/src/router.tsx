@@ -128,7 +128,7 @@ const pages = [
   createRoute({
     getParentRoute,
     path: '/policies/$name',
-    validateSearch: searchOf('version'),
+    validateSearch: searchOf('version', 'tab'),
     component: lazyRouteComponent(() => import('./pages/policies/policy-page.tsx'), 'PolicyPage'),
   }),
   createRoute({
@@ -157,7 +157,7 @@ const pages = [
   createRoute({
     getParentRoute,
     path: '/settings',
-    validateSearch: searchOf('tab'),
+    validateSearch: searchOf('tab', 'kind', 'entry', 'q'),
     component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
   }),
 ] as const;

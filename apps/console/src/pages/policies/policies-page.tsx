@@ -1,19 +1,16 @@
-import { TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useMutation } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { getRouteApi } from '@tanstack/react-router';
 import { api, bodyOf } from '../../api/client.ts';
 import { AllowedButton } from '../../components/allowed-button.tsx';
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { TextLink } from '../../components/links.tsx';
 import { Mark, StateMark } from '../../components/mark.tsx';
 import { Page, Panel } from '../../components/page.tsx';
 import { PagedTable } from '../../components/paged-table.tsx';
+import { RejudgementProgress } from '../../components/rejudgement.tsx';
 import { usePages } from '../../components/use-pages.ts';
 import { useCan } from '../../session/session.ts';
-import { type Ban, newPolicySource, suggestName } from './new-policy.ts';
+import { NewPolicyDialog } from './new-policy-dialog.tsx';
 
 const route = getRouteApi('/signed-in/policies');
 
@@ -37,6 +34,7 @@ export function PoliciesPage() {
         </AllowedButton>
       }
     >
+      <RejudgementProgress />
       <Panel title="All policies" flush>
         <PagedTable
           label="Policies"
@@ -77,42 +75,5 @@ export function PoliciesPage() {
       </Panel>
       {opened && <NewPolicyDialog ban={{ host: banHost, app: banApp }} onClose={close} />}
     </Page>
-  );
-}
-
-function NewPolicyDialog({ ban, onClose }: { ban: Ban; onClose: () => void }) {
-  const navigate = useNavigate();
-  const [name, setName] = useState(suggestName(ban));
-  const mutation = useMutation({
-    mutationFn: () =>
-      bodyOf(
-        api.PUT('/v1/policies/{name}', {
-          params: { path: { name } },
-          body: { format: 'yaml', source: newPolicySource(name, ban) },
-        }),
-      ),
-    onSuccess: () => void navigate({ to: '/policies/$name', params: { name } }),
-  });
-  return (
-    <ConfirmDialog
-      title="New policy"
-      text="It begins as a draft with one rule. Nothing is judged by it until you publish it."
-      confirm="Make the draft"
-      opened
-      onClose={onClose}
-      mutation={mutation}
-    >
-      <TextInput
-        label="Name"
-        description="Lower-case letters, digits and hyphens; it never changes"
-        placeholder="foreign-cloud"
-        required
-        pattern="[a-z0-9][a-z0-9\-]*"
-        maxLength={64}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-        data-autofocus
-      />
-    </ConfirmDialog>
   );
 }

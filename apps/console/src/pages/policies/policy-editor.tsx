@@ -1,12 +1,18 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useId, useMemo, useRef, useState } from 'react';
 import { api, bodyOf } from '../../api/client.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import type { Answer } from '../../api/types.ts';
 import { ProblemAlert } from '../../components/problem.tsx';
-import { type SourceFault, SourceField } from './source-field.tsx';
+import type { EditorHandle } from './editor/source-editor.tsx';
+import { FaultList, type SourceFault } from './fault-list.tsx';
+import { useLanguage } from './use-language.ts';
+import { useLint } from './use-lint.ts';
+
+/** A tenth of the console's script: only who opens a source loads it. */
+const SourceEditor = lazy(async () => ({ default: (await import('./editor/source-editor.tsx')).SourceEditor }));
 
 interface Props {
   policy: Answer<'showPolicy'>;
@@ -14,66 +20,49 @@ interface Props {
   mayWrite: boolean;
 }
 
-/** The source of a version, to be read or, by who may, written on as a draft; faults stand at their lines. */
+/** The source of a version, to be read or, by who may, written on as a draft; faults show while it is written. */
 export function PolicyEditor({ policy, version, mayWrite }: Props) {
-  const client = useQueryClient();
-  const navigate = useNavigate();
+  const hint = useId();
+  const editor = useRef<EditorHandle>(null);
   const [source, setSource] = useState(version.source);
-  const save = useMutation({
-    mutationFn: () =>
-      bodyOf(
-        api.PUT('/v1/policies/{name}', {
-          params: { path: { name: policy.name } },
-          body: { format: version.sourceFormat, source },
-        }),
-      ),
-    onSuccess: async ({ draft }) => {
-      await client.invalidateQueries({ queryKey: ['policies'] });
-      void navigate({
-        to: '/policies/$name',
-        params: { name: policy.name },
-        search: { version: String(draft.version) },
-        replace: true,
-      });
-    },
-  });
-  const problem = save.error instanceof ApiProblem && save.error.code === 'policy-invalid' ? save.error : undefined;
-  const faults: SourceFault[] = (problem?.errors ?? []).map((fault) => ({
-    line: fault.line,
-    pointer: fault.pointer,
-    message: fault.message ?? fault.detail,
-  }));
-  const warnings = save.data?.warnings ?? [];
+  const { language, known } = useLanguage();
+  const { lint, isCurrent } = useLint(policy.name, version.sourceFormat, source, mayWrite);
+  const save = useSave(policy.name, version.sourceFormat, source);
+  const refused = save.error instanceof ApiProblem && save.error.code === 'policy-invalid';
+  const faults = useMemo<readonly SourceFault[]>(() => lint?.faults ?? [], [lint]);
   const isChanged = source !== version.source;
   return (
     <Stack gap="sm">
-      <SourceField value={source} onChange={setSource} isReadOnly={!mayWrite} faults={faults} />
-      {problem && <FaultList faults={faults} />}
-      {save.isError && !problem && <ProblemAlert error={save.error} />}
-      {save.isSuccess && (
+      <Suspense fallback={<Skeleton height={320} role="status" aria-label="Loading" />}>
+        <SourceEditor
+          ref={editor}
+          value={source}
+          onChange={setSource}
+          isReadOnly={!mayWrite}
+          faults={faults}
+          language={mayWrite ? language : undefined}
+          known={known}
+          describedBy={hint}
+        />
+      </Suspense>
+      <Text size="xs" c="dimmed" id={hint}>
+        {mayWrite
+          ? 'Ctrl+Space completes, Tab indents, Escape and then Tab leaves the editor.'
+          : 'Only an administrator of the whole organisation may change it.'}
+      </Text>
+      {mayWrite && <Standing faults={faults} isCurrent={isCurrent} isChanged={isChanged} />}
+      <FaultList faults={faults} onGoTo={(line, column) => editor.current?.goTo(line, column)} />
+      {save.isError && !refused && <ProblemAlert error={save.error} />}
+      {save.isSuccess && !isChanged && (
         <Alert role="status" variant="outline" color="green" p="xs" className="notice-good">
-          <Text size="sm">
-            The draft is saved without faults
-            {warnings.length > 0 ? `; ${warnings.length} things to look at:` : '. Publish it to judge by it.'}
-          </Text>
-          {warnings.map((warning) => (
-            <Text size="sm" key={`${warning.pointer}${warning.message}`}>
-              {warning.line ? `Line ${warning.line}: ` : ''}
-              {warning.message}
-            </Text>
-          ))}
+          <Text size="sm">The draft is saved. Publish it to judge by it.</Text>
         </Alert>
       )}
       {mayWrite && (
         <Group>
-          <Button onClick={() => save.mutate()} loading={save.isPending} disabled={!isChanged && !save.isError}>
-            Check and save as draft
+          <Button onClick={() => save.mutate()} loading={save.isPending} disabled={!isChanged}>
+            Save as draft
           </Button>
-          {!isChanged && (
-            <Text size="sm" c="dimmed">
-              Nothing is changed yet.
-            </Text>
-          )}
           {isChanged && (
             <Button variant="subtle" onClick={() => setSource(version.source)}>
               Undo all changes
@@ -85,19 +74,38 @@ export function PolicyEditor({ policy, version, mayWrite }: Props) {
   );
 }
 
-function FaultList({ faults }: { faults: readonly SourceFault[] }) {
+function useSave(name: string, format: 'yaml' | 'json', source: string) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: () => bodyOf(api.PUT('/v1/policies/{name}', { params: { path: { name } }, body: { format, source } })),
+    onSuccess: async ({ draft }) => {
+      await client.invalidateQueries({ queryKey: ['policies'] });
+      const search = { tab: 'source', version: String(draft.version) };
+      void navigate({ to: '/policies/$name', params: { name }, search, replace: true });
+    },
+  });
+}
+
+/** In one line: whether what is written could be saved. */
+function Standing({
+  faults,
+  isCurrent,
+  isChanged,
+}: {
+  faults: readonly SourceFault[];
+  isCurrent: boolean;
+  isChanged: boolean;
+}) {
+  const errors = faults.some(({ severity }) => severity === 'error');
+  const text = isCurrent
+    ? errors
+      ? 'It cannot be saved until its faults are mended.'
+      : `No faults${isChanged ? '; not saved yet' : ''}.`
+    : 'Checking…';
   return (
-    <Alert role="alert" variant="outline" color="red" title="The draft is not saved" className="problem">
-      <ul style={{ margin: 0, paddingInlineStart: '1.25rem' }}>
-        {faults.map((fault) => (
-          <li key={`${fault.line}${fault.pointer}${fault.message}`}>
-            <Text size="sm">
-              {fault.line !== undefined && <strong>Line {fault.line}: </strong>}
-              <code>{fault.pointer}</code> {fault.message}
-            </Text>
-          </li>
-        ))}
-      </ul>
-    </Alert>
+    <Text size="sm" role="status" aria-live="polite">
+      {text}
+    </Text>
   );
 }

@@ -9,13 +9,16 @@ import { TextLink } from '../../components/links.tsx';
 import { StateMark } from '../../components/mark.tsx';
 import { Page, Panel } from '../../components/page.tsx';
 import { ProblemAlert } from '../../components/problem.tsx';
+import { RejudgementProgress } from '../../components/rejudgement.tsx';
 import { useCan } from '../../session/session.ts';
 import { PolicyEditor } from './policy-editor.tsx';
+import { PolicyVersions } from './policy-versions.tsx';
 import { PublishButton } from './publish-button.tsx';
 import { RuleList } from './rule-list.tsx';
 
 const route = getRouteApi('/signed-in/policies/$name');
 type Policy = Answer<'showPolicy'>;
+const TABS = ['rules', 'source', 'versions'] as const;
 
 /** One policy: its rules in words, its source, its versions. */
 export function PolicyPage() {
@@ -55,7 +58,8 @@ function ShownPolicy({ policy, versions, above }: ShownProps) {
   const can = useCan();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const [tab, setTab] = useState<string | null>('rules');
+  const [hasPublished, setPublished] = useState(false);
+  const tab = TABS.find((name) => name === search.tab) ?? 'rules';
   const newest = policy.draft ?? policy.inForce ?? policy.scheduled ?? versions[0]?.version ?? 1;
   const number = Number(search.version ?? newest);
   const version = useQuery({
@@ -83,12 +87,19 @@ function ShownPolicy({ policy, versions, above }: ShownProps) {
               label: `Version ${item.version}, ${item.state}`,
             }))}
             value={String(number)}
-            onChange={(value) => void navigate({ search: { version: value ?? undefined }, replace: true })}
+            onChange={(value) => void navigate({ search: { ...search, version: value ?? undefined }, replace: true })}
           />
-          <PublishButton policy={policy} />
+          <PublishButton
+            policy={policy}
+            onPublished={() => {
+              setPublished(true);
+              void navigate({ search: { tab: search.tab }, replace: true });
+            }}
+          />
         </>
       }
     >
+      <RejudgementProgress announce={hasPublished} />
       {policy.draft !== null && (
         <Alert variant="outline" color="blue" className="notice-info" p="xs">
           <Text size="sm">
@@ -100,10 +111,15 @@ function ShownPolicy({ policy, versions, above }: ShownProps) {
       {version.isError && <ProblemAlert error={version.error} onRetry={() => void version.refetch()} />}
       {version.isPending && <Skeleton height={240} role="status" aria-label="Loading" />}
       {version.data && (
-        <Tabs value={tab} onChange={setTab} keepMounted={false}>
+        <Tabs
+          value={tab}
+          onChange={(value) => void navigate({ search: { ...search, tab: value ?? undefined }, replace: true })}
+          keepMounted={false}
+        >
           <Tabs.List mb="md">
             <Tabs.Tab value="rules">Rules</Tabs.Tab>
             <Tabs.Tab value="source">{mayWrite ? 'Source and editing' : 'Source'}</Tabs.Tab>
+            <Tabs.Tab value="versions">Versions</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="rules">
             <Stack>
@@ -115,6 +131,9 @@ function ShownPolicy({ policy, versions, above }: ShownProps) {
             <Panel title={`Source of version ${version.data.version}`}>
               <PolicyEditor key={version.data.hash} policy={policy} version={version.data} mayWrite={mayWrite} />
             </Panel>
+          </Tabs.Panel>
+          <Tabs.Panel value="versions">
+            <PolicyVersions name={policy.name} versions={versions} shown={version.data} />
           </Tabs.Panel>
         </Tabs>
       )}

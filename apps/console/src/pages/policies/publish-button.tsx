@@ -1,13 +1,21 @@
+import { Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, bodyOf } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { AllowedButton } from '../../components/allowed-button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { count } from '../../components/words.ts';
 import { useCan } from '../../session/session.ts';
+import { ChangeList } from './change-list.tsx';
+
+interface Props {
+  policy: Answer<'showPolicy'>;
+  onPublished: () => void;
+}
 
 /** Publishes the draft: from then on the whole fleet is judged by it. */
-export function PublishButton({ policy }: { policy: Answer<'showPolicy'> }) {
+export function PublishButton({ policy, onPublished }: Props) {
   const can = useCan();
   const client = useQueryClient();
   const [opened, { open, close }] = useDisclosure(false);
@@ -16,6 +24,7 @@ export function PublishButton({ policy }: { policy: Answer<'showPolicy'> }) {
       bodyOf(api.POST('/v1/policies/{name}/publish', { params: { path: { name: policy.name } }, body: {} })),
     onSuccess: async () => {
       close();
+      onPublished();
       await client.invalidateQueries();
     },
   });
@@ -36,7 +45,40 @@ export function PublishButton({ policy }: { policy: Answer<'showPolicy'> }) {
         opened={opened}
         onClose={close}
         mutation={mutation}
-      />
+      >
+        {opened && policy.draft !== null && <WhatChanges policy={policy} draft={policy.draft} />}
+      </ConfirmDialog>
     </>
+  );
+}
+
+/** What is about to change, against what is in force. */
+function WhatChanges({ policy: { name, inForce }, draft }: { policy: Answer<'showPolicy'>; draft: number }) {
+  const { data: fleet } = useQuery({
+    queryKey: ['rejudgement'],
+    queryFn: () => bodyOf(api.GET('/v1/organisation/rejudgement')),
+  });
+  const { data } = useQuery({
+    queryKey: ['policies', name, 'changes', inForce, draft, 'publish'],
+    queryFn: () =>
+      bodyOf(
+        api.GET('/v1/policies/{name}/versions/{version}/changes', {
+          params: { path: { name, version: draft }, query: inForce === null ? {} : { since: inForce } },
+        }),
+      ),
+    enabled: inForce !== null,
+  });
+  return (
+    <Stack gap="xs">
+      {fleet && <Text size="sm">The organisation has {count(fleet.total, 'active device')}.</Text>}
+      {data && (
+        <>
+          <Text size="sm" fw={600}>
+            Against version {data.since}, in force
+          </Text>
+          <ChangeList changes={data.changes} />
+        </>
+      )}
+    </Stack>
   );
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Page } from '../../components/page.tsx';
 import { useCan } from '../../session/session.ts';
 import { ApiTokens } from './api-tokens.tsx';
+import { Catalogue } from './catalogue.tsx';
 import { OrganisationSettings } from './organisation-settings.tsx';
 import { Users } from './users.tsx';
 import { You } from './you.tsx';
@@ -19,6 +20,7 @@ export function SettingsPage() {
     ['you', 'Your account', true, <You key="you" />],
     ['users', 'Users and grants', can('users:read'), <Users key="users" />],
     ['tokens', 'API tokens', can('api-tokens:read'), <ApiTokens key="tokens" />],
+    ['catalogue', 'Catalogue', can('policies:read'), <Catalogue key="catalogue" />],
     [
       'organisation',
       'Organisation',
