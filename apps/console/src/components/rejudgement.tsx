@@ -11,7 +11,7 @@ export function RejudgementProgress({ announce = false }: { announce?: boolean }
   const { data } = useQuery({
     queryKey: ['rejudgement'],
     queryFn: () => bodyOf(api.GET('/v1/organisation/rejudgement')),
-    refetchInterval: (query) => ((query.state.data?.remaining ?? 1) > 0 ? 1_000 : whileAttended(15)()),
+    refetchInterval: (query) => ((query.state.data?.remaining ?? 1) > 0 ? 1_000 : whileAttended(15)(query)),
     enabled: can('policies:read'),
   });
   if (!data || data.total === 0 || (data.remaining === 0 && !announce)) return null;
