@@ -119,7 +119,7 @@ describeInBrowser('policies and the catalogue in Chromium', () => {
     const page = await windows.openAs(administrator, '/destinations');
     await page.getByRole('link', { name: 'Ban this: api.account.xiaomi.com' }).click();
     const dialog = page.getByRole('dialog', { name: 'Ban api.account.xiaomi.com' });
-    await dialog.getByRole('radio', { name: 'One that there is' }).check();
+    await dialog.getByRole('radio', { name: 'An existing policy' }).check();
     await dialog.getByRole('combobox', { name: 'Policy' }).click();
     await page.getByRole('option', { name: /^foreign-cloud/ }).click();
     expect(await findBarriers(page)).toEqual([]);

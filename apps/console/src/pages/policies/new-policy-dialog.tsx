@@ -53,7 +53,7 @@ export function NewPolicyDialog({ ban, onClose }: Props) {
         >
           <Stack gap="xs" mt="xs">
             <Radio value="new" label="A new policy" />
-            <Radio value="existing" label="One that there is" disabled={(data?.items.length ?? 0) === 0} />
+            <Radio value="existing" label="An existing policy" disabled={(data?.items.length ?? 0) === 0} />
           </Stack>
         </Radio.Group>
       )}

@@ -76,7 +76,7 @@ function Comparison({ name, versions, shown }: Props) {
         <Select
           aria-label="Held against"
           size="xs"
-          w={190}
+          w={230}
           allowDeselect={false}
           data={earlier.map(({ version, state }) => ({
             value: String(version),

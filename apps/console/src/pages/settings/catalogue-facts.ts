@@ -5,7 +5,6 @@ export type CatalogueKind = 'vendors' | 'services';
 export type VendorAnswer = Answer<'showCatalogueVendor'>;
 export type ServiceAnswer = Answer<'showCatalogueService'>;
 export type EntryAnswer = VendorAnswer | ServiceAnswer;
-export type EntryFields = VendorAnswer['entry'] | ServiceAnswer['entry'];
 export type Override = Body<'putCatalogueVendor'> & Body<'putCatalogueService'>;
 
 interface Field {
