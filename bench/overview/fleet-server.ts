@@ -31,8 +31,29 @@ export interface FleetServer {
 /** Nothing here has to survive a power cut; what reading depends on is as the product sets it. */
 const FAST_LOADING = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_wal_size: '8GB' };
 
-/** Starts a PostgreSQL in a temporary folder, fills it, and builds the API on it. */
-export async function startFleetServer(devices: number, say: (text: string) => void): Promise<FleetServer> {
+/** A database with a fleet in it. */
+export interface FleetDatabase {
+  ownerUrl: string;
+  appUrl: string;
+  secretKey: Uint8Array;
+  organisationId: string;
+  rootUnitId: string;
+  stop(): Promise<void>;
+}
+
+/** E-mail address of the loaded organisation's owner. */
+export const OWNER_EMAIL = 'owner@example.org';
+
+/**
+ * Starts a PostgreSQL in a temporary folder and fills it.
+ *
+ * @param ownerPasswordHash of the organisation's owner; by default nobody can sign in
+ */
+export async function openFleetDatabase(
+  devices: number,
+  say: (text: string) => void,
+  ownerPasswordHash = 'none',
+): Promise<FleetDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'cordon-bench-'));
   await chmod(dataDir, 0o711);
   const postgres = await startEmbeddedPostgres({ dataDir, settings: FAST_LOADING });
@@ -44,36 +65,51 @@ export async function startFleetServer(devices: number, say: (text: string) => v
     const urls = await createDatabase(postgres.ownerUrl);
     const database = openDatabase(urls.app);
     const secretKey = new Uint8Array(randomBytes(32));
-    const { organisationId, rootUnitId } = await createOrganisation(database, {
+    const ids = await createOrganisation(database, {
       name: 'Bench Command',
-      ownerEmail: 'owner@example.org',
+      ownerEmail: OWNER_EMAIL,
       ownerName: 'Owner',
-      ownerPasswordHash: 'none',
+      ownerPasswordHash,
       now: systemClock.now(),
       secretBox: createSecretBox(secretKey),
     });
-    await loadFleet(urls.owner, { organisationId, rootUnitId }, devices, say);
-    const deps = completeDeps({
-      config: testConfig({ databaseUrl: urls.app, secretKey }),
-      logger: createLogger({ name: 'bench', level: 'silent' }),
-      clock: systemClock,
-      database,
-      queues: createRecordingQueues([]),
-      secretBox: createSecretBox(secretKey),
-      catalogue: baseCatalogue(),
-      placeOf: () => ({}),
-      hasAsnDatabase: false,
-    });
+    await database.close();
+    await loadFleet(urls.owner, ids, devices, say);
+    return { ownerUrl: urls.owner, appUrl: urls.app, secretKey, ...ids, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Fills a database and builds the API on it. */
+export async function startFleetServer(devices: number, say: (text: string) => void): Promise<FleetServer> {
+  const fleet = await openFleetDatabase(devices, say);
+  const database = openDatabase(fleet.appUrl);
+  const deps = completeDeps({
+    config: testConfig({ databaseUrl: fleet.appUrl, secretKey: fleet.secretKey }),
+    logger: createLogger({ name: 'bench', level: 'silent' }),
+    clock: systemClock,
+    database,
+    queues: createRecordingQueues([]),
+    secretBox: createSecretBox(fleet.secretKey),
+    catalogue: baseCatalogue(),
+    placeOf: () => ({}),
+    hasAsnDatabase: false,
+  });
+  const { ownerUrl, organisationId, rootUnitId } = fleet;
+  try {
     const app = await buildApp(deps);
     const close = async () => {
       await app.close();
       await deps.securityLog.close();
       await database.close();
-      await stop();
+      await fleet.stop();
     };
-    return { app, database, ownerUrl: urls.owner, organisationId, rootUnitId, close };
+    return { app, database, ownerUrl, organisationId, rootUnitId, close };
   } catch (error) {
-    await stop();
+    await database.close();
+    await fleet.stop();
     throw error;
   }
 }

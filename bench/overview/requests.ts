@@ -5,6 +5,8 @@ import pg from 'pg';
 import type { FleetServer } from './fleet-server.ts';
 import type { FleetRequest } from './measure.ts';
 
+const SORTS = ['name', 'holder', 'verdict', 'lastReportAt'];
+
 interface SampleDevice {
   id: string;
   serial: string;
@@ -26,7 +28,7 @@ export async function fleetRequests(server: FleetServer): Promise<FleetRequest[]
   const commander = await caller(server, 'commander', unitOf('unit-3'));
   const one = (sample: number): SampleDevice => devices.rows[(sample * 7) % devices.rows.length] as SampleDevice;
   const unit = (sample: number): string => units.rows[(sample * 13) % units.rows.length]?.id ?? '';
-  const cursor = (id: string) => Buffer.from(id).toString('base64url');
+  const cursor = (id: string) => Buffer.from(JSON.stringify(['enrolledAt', 1, null, id])).toString('base64url');
   const by = (headers: Record<string, string>) => (name: string, url: FleetRequest['url']) => ({ name, headers, url });
   const asOwner = by(owner);
   const asCommander = by(commander);
@@ -36,6 +38,7 @@ export async function fleetRequests(server: FleetServer): Promise<FleetRequest[]
     asOwner('list', () => '/v1/devices'),
     asOwner('list, 200 a page, from anywhere', (n) => `/v1/devices?limit=200&cursor=${cursor(one(n).id)}`),
     asCommander('list of a command', (n) => (n % 2 ? '/v1/devices' : `/v1/devices?cursor=${cursor(one(n).id)}`)),
+    ...SORTS.map((sort) => asOwner(`list by ${sort}`, (n) => `/v1/devices?sort=${n % 2 ? '' : '-'}${sort}`)),
     asOwner('filter: unit', (n) => `/v1/devices?unitId=${unit(n)}`),
     asOwner('filter: unit and verdict', (n) => `/v1/devices?unitId=${unit(n)}&verdict=non-compliant`),
     asOwner('filter: verdict', (n) => `/v1/devices?verdict=${['non-compliant', 'stale', 'compliant'][n % 3]}`),

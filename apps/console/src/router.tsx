@@ -51,7 +51,21 @@ const pages = [
   createRoute({
     getParentRoute,
     path: '/devices',
-    validateSearch: searchOf('q', 'verdict', 'state', 'vendor', 'ownership', 'unitId', 'personId', 'tag'),
+    validateSearch: searchOf(
+      'q',
+      'verdict',
+      'state',
+      'vendor',
+      'ownership',
+      'unitId',
+      'personId',
+      'tag',
+      'group',
+      'model',
+      'imei',
+      'reported',
+      'sort',
+    ),
     component: lazyRouteComponent(() => import('./pages/devices/devices-page.tsx'), 'DevicesPage'),
   }),
   createRoute({

@@ -15,6 +15,7 @@ export * from './resources/audit-event.ts';
 export * from './resources/catalogue.ts';
 export * from './resources/common.ts';
 export * from './resources/device.ts';
+export * from './resources/device-bulk.ts';
 export * from './resources/enrolment-token.ts';
 export * from './resources/event.ts';
 export * from './resources/finding.ts';

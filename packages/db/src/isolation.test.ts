@@ -6,6 +6,7 @@ import { assertLeastPrivilege, openDatabase } from './database.ts';
 /** The whole list: a function that looks across organisations is a decision, made here and in the migration. */
 const DEFINER_FUNCTIONS = [
   'api_token_by_hash',
+  'count_devices',
   'device_by_id',
   'drop_report_partitions',
   'enrolment_token_by_hash',

@@ -7,6 +7,8 @@ export interface Operation {
   path: string;
   permission: string;
   isEverywhere: boolean;
+  /** Answers with a stream that does not end by itself: not to be waited for. */
+  isEndless: boolean;
   pathParameters: string[];
   /** Query parameters that are ids. */
   idQueries: string[];
@@ -38,6 +40,7 @@ interface RawOperation {
   'x-everywhere'?: boolean;
   parameters?: { name: string; in: string; schema: JsonSchema }[];
   requestBody?: { content: Record<string, { schema: JsonSchema }> };
+  responses: Record<string, { content?: Record<string, unknown> }>;
 }
 
 /** Every operation of the document that needs a permission. */
@@ -49,6 +52,7 @@ export function listOperations(document: unknown): Operation[] {
       path,
       permission: raw['x-permission'],
       isEverywhere: raw['x-everywhere'] ?? false,
+      isEndless: raw.responses['200']?.content?.['text/event-stream'] !== undefined,
       pathParameters: (raw.parameters ?? []).filter((item) => item.in === 'path').map((item) => item.name),
       idQueries: (raw.parameters ?? [])
         .filter((item) => item.in === 'query' && item.schema.format === 'uuid')

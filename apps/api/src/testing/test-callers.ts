@@ -30,7 +30,7 @@ export async function createCaller(
   const operator = await createTestOperator({ ...host, organisationId }, role, unitId, scopes);
   const send: TestCaller['send'] = async (method, url, body) => {
     const answer = await host.app.inject({ method, url, headers: operator.headers, ...(body ? { body } : {}) });
-    const isJson = String(answer.headers['content-type'] ?? '').includes('json');
+    const isJson = /[/+]json\b/.test(String(answer.headers['content-type'] ?? ''));
     const { statusCode: status, headers, body: text } = answer;
     return { status, headers, text, body: isJson ? answer.json() : undefined };
   };

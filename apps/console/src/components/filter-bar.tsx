@@ -1,22 +1,24 @@
 import { Button, Group, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 
 interface FilterSelectProps {
   label: string;
   value: string | undefined;
   options: readonly (string | { value: string; label: string })[];
   onChange: (value: string | undefined) => void;
+  /** Shown where nothing is chosen. */
+  placeholder?: string;
 }
 
 /** One filter with a choice; empty: all. */
-export function FilterSelect({ label, value, options, onChange }: FilterSelectProps) {
+export function FilterSelect({ label, value, options, onChange, placeholder = 'All' }: FilterSelectProps) {
   return (
     <Select
       label={label}
       size="xs"
-      w={{ base: '100%', xs: 150 }}
-      placeholder="All"
+      w={{ base: 'calc(50% - 0.375rem)', xs: 150 }}
+      placeholder={placeholder}
       data={[...options]}
       value={value ?? null}
       onChange={(next) => onChange(next ?? undefined)}
@@ -34,13 +36,24 @@ interface SearchFieldProps {
   onChange: (value: string | undefined) => void;
 }
 
+/** Long enough to put keys that are hit together into one search, too short to be noticed. */
+const SEARCH_AFTER_MS = 60;
+
 /** Searches a moment after the last key. */
 export function SearchField({ label, placeholder, value, onChange }: SearchFieldProps) {
   const [text, setText] = useState(value ?? '');
-  useEffect(() => setText(value ?? ''), [value]);
-  const search = useDebouncedCallback((next: string) => onChange(next.trim() === '' ? undefined : next.trim()), 250);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // What comes back from the address while somebody types is older than what stands in the field.
+    if (document.activeElement !== field.current) setText(value ?? '');
+  }, [value]);
+  const search = useDebouncedCallback(
+    (next: string) => onChange(next.trim() === '' ? undefined : next.trim()),
+    SEARCH_AFTER_MS,
+  );
   return (
     <TextInput
+      ref={field}
       type="search"
       size="xs"
       w={{ base: '100%', xs: 280 }}

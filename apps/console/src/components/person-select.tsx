@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core';
+import { type MantineSize, Select, type StyleProp } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,10 +9,14 @@ interface Props {
   description?: string;
   value: string | null;
   onChange: (personId: string | null) => void;
+  /** Shown where nobody is chosen. */
+  placeholder?: string;
+  size?: MantineSize;
+  w?: StyleProp<number | string>;
 }
 
 /** A person, found by a part of the name or of the service number. */
-export function PersonSelect({ label, description, value, onChange }: Props) {
+export function PersonSelect({ label, description, value, onChange, placeholder = 'Nobody', ...size }: Props) {
   const [text, setText] = useState('');
   const [q] = useDebouncedValue(text.trim(), 250);
   const { data: chosen } = useQuery({
@@ -31,7 +35,8 @@ export function PersonSelect({ label, description, value, onChange }: Props) {
     <Select
       label={label}
       description={description}
-      placeholder="Nobody"
+      {...size}
+      placeholder={placeholder}
       searchable
       clearable
       clearButtonProps={{ 'aria-label': `Clear ${label}` }}

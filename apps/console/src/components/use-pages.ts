@@ -1,6 +1,7 @@
 import {
   type InfiniteData,
   keepPreviousData,
+  type QueryClient,
   type UseInfiniteQueryResult,
   useInfiniteQuery,
 } from '@tanstack/react-query';
@@ -11,24 +12,38 @@ interface Page<Row> {
   nextCursor: string | null;
 }
 
+const MAX_FRESH_PAGES = 4;
+
+/** Reading again is reading every page again, one after the other: a list that was read far down stays as it was read. */
+function isLong(data: unknown): boolean {
+  return ((data as InfiniteData<unknown> | undefined)?.pages.length ?? 0) > MAX_FRESH_PAGES;
+}
+
+/** After a change of one's own: what is on the screen is read again, a list that was read far down from its beginning. */
+export async function refreshLists(client: QueryClient, keys: readonly string[]): Promise<void> {
+  const isMeant = (queryKey: readonly unknown[]) => keys.includes(String(queryKey[0]));
+  await client.resetQueries({ predicate: ({ queryKey, state }) => isMeant(queryKey) && isLong(state.data) });
+  await client.invalidateQueries({ predicate: ({ queryKey }) => isMeant(queryKey) });
+}
+
 /**
  * Reads a list of the API page by page and keeps it up to date while somebody looks at it.
  *
  * @param key of the list with its filters
- * @param read one page after a cursor
+ * @param read one page after a cursor; the signal ends what is not waited for any more
  */
 export function usePages<Row>(
   key: readonly unknown[],
-  read: (cursor: string | undefined) => Promise<Page<Row>>,
+  read: (cursor: string | undefined, signal: AbortSignal) => Promise<Page<Row>>,
   options: { refreshSeconds?: number; enabled?: boolean } = {},
 ): UseInfiniteQueryResult<InfiniteData<Page<Row>>> {
   return useInfiniteQuery({
     queryKey: key,
-    queryFn: ({ pageParam }) => read(pageParam),
+    queryFn: ({ pageParam, signal }) => read(pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
     refetchInterval: whileAttended(options.refreshSeconds ?? 15),
-    enabled: options.enabled ?? true,
+    enabled: ({ state }) => (options.enabled ?? true) && !isLong(state.data),
   });
 }

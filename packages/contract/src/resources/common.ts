@@ -70,3 +70,7 @@ export const CitationsView = z.object({
   epoch: z.number().nullable(),
 });
 export type CitationsView = z.infer<typeof CitationsView>;
+
+/** How a list is exported: CSV (RFC 4180) with a header line, or the items of the list as JSON, one a line. */
+export const ExportFormat = z.enum(['csv', 'ndjson']);
+export type ExportFormat = z.infer<typeof ExportFormat>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PAGE_QUERY, pageOf } from '../paging.ts';
 import {
   CitationsView,
+  ExportFormat,
   Instant,
   lineOfText,
   NamedReference,
@@ -18,7 +19,8 @@ import { DestinationHost, NetworkText, PackageName } from './inventory.ts';
 export const DeviceStateName = z.enum(['pending', 'active', 'retired']);
 export type DeviceStateName = z.infer<typeof DeviceStateName>;
 
-const Tag = lineOfText(64);
+/** A word that administrators put to devices. */
+export const Tag = lineOfText(64);
 const Identifier = lineOfText(256);
 
 /** A device as lists show it, with its stored verdict. */
@@ -71,8 +73,8 @@ export const Device = DeviceSummary.extend({
 });
 export type Device = z.infer<typeof Device>;
 
-export const DeviceListQuery = z.strictObject({
-  ...PAGE_QUERY,
+/** What lists, counts and exports of devices narrow by; all that is given has to hold. */
+export const DEVICE_FILTERS = {
   state: DeviceStateName.optional(),
   verdict: VerdictName.optional(),
   unitId: z.uuid().optional().describe('With its sub-units.'),
@@ -97,9 +99,60 @@ export const DeviceListQuery = z.strictObject({
     'Devices that spoke to this host, or to this address without a host.',
   ),
   network: NetworkText.optional().describe('Devices that spoke to an address within it.'),
+  reported: z.enum(['ever', 'never']).optional().describe('Whether it has reported yet.'),
   since: z.iso.date().optional().describe('With "destination" or "network": on that day (UTC) or later.'),
+};
+export const DeviceFilter = z.strictObject(DEVICE_FILTERS);
+export type DeviceFilter = z.infer<typeof DeviceFilter>;
+
+const SORTS = ['name', 'holder', 'unit', 'verdict', 'lastReportAt', 'enrolledAt'] as const;
+
+/** What lists of devices are sorted by. */
+export const DeviceSort = z
+  .enum(SORTS.flatMap((name) => [name, `-${name}`] as const))
+  .describe(
+    'With "-" before it, the other way round. Devices without what is sorted by come last either way: without a holder, ' +
+      'never reported, and by verdict those that are pending or retired. "verdict" begins with the worst. Where it is the ' +
+      'same, the earlier enrolled comes first (with "-", the later).',
+  );
+export type DeviceSort = z.infer<typeof DeviceSort>;
+
+/** A cursor of a sorted list holds what it is sorted by. */
+const SortedCursor = z
+  .string()
+  .min(1)
+  .max(1_500)
+  .optional()
+  .describe('`nextCursor` of the page before, of the same order.');
+
+export const DeviceListQuery = z.strictObject({
+  ...PAGE_QUERY,
+  cursor: SortedCursor,
+  sort: DeviceSort.default('enrolledAt'),
+  ...DEVICE_FILTERS,
 });
 export type DeviceListQuery = z.infer<typeof DeviceListQuery>;
+
+const MAX_IDS = 5_000;
+
+export const DeviceIdsQuery = z.strictObject({
+  cursor: PAGE_QUERY.cursor,
+  limit: z.coerce.number().int().min(1).max(MAX_IDS).default(1_000).describe('How many ids at most.'),
+  ...DEVICE_FILTERS,
+});
+export type DeviceIdsQuery = z.infer<typeof DeviceIdsQuery>;
+
+export const DeviceIdPage = pageOf(z.uuid());
+
+export const DeviceCount = z.object({ devices: z.number().int() });
+export type DeviceCount = z.infer<typeof DeviceCount>;
+
+export const DeviceExportQuery = z.strictObject({
+  format: ExportFormat,
+  sort: DeviceSort.default('enrolledAt'),
+  ...DEVICE_FILTERS,
+});
+export type DeviceExportQuery = z.infer<typeof DeviceExportQuery>;
 
 export const DevicePatch = z.strictObject({
   unitId: z.uuid().optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PAGE_QUERY, pageOf } from '../paging.ts';
 import {
+  ExportFormat,
   FindingStatusName,
   Instant,
   lineOfText,
@@ -98,8 +99,8 @@ export const FINDING_FILTERS = {
   ruleId: lineOfText(64).optional(),
 };
 
-export const FindingListQuery = z.strictObject({
-  ...PAGE_QUERY,
+/** What lists, counts and exports of findings narrow by. */
+const ALL_FINDING_FILTERS = {
   ...FINDING_FILTERS,
   deviceId: z.uuid().optional(),
   unitId: z.uuid().optional().describe('With its sub-units.'),
@@ -110,7 +111,20 @@ export const FindingListQuery = z.strictObject({
     .regex(/^[A-Z]{2}$/)
     .optional()
     .describe('Egress findings whose evidence says that data went there. ISO 3166-1 alpha-2.'),
-});
+};
+export const FindingFilter = z.strictObject(ALL_FINDING_FILTERS);
+export type FindingFilter = z.infer<typeof FindingFilter>;
+
+export const FindingListQuery = z.strictObject({ ...PAGE_QUERY, ...ALL_FINDING_FILTERS });
 export type FindingListQuery = z.infer<typeof FindingListQuery>;
+
+export const FindingCount = z.object({
+  findings: z.number().int(),
+  devices: z.number().int().describe('Devices that have them.'),
+});
+export type FindingCount = z.infer<typeof FindingCount>;
+
+export const FindingExportQuery = z.strictObject({ format: ExportFormat, ...ALL_FINDING_FILTERS });
+export type FindingExportQuery = z.infer<typeof FindingExportQuery>;
 
 export const DeviceFindingListQuery = z.strictObject({ ...PAGE_QUERY, ...FINDING_FILTERS });

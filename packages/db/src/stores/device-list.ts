@@ -27,6 +27,7 @@ export interface DeviceListRow {
   lastReceivedAt: Date | null;
 }
 
+/** Which devices; all that is given has to hold. */
 export interface DeviceListFilter {
   organisationId: string;
   /** Units to look in; absent: all. */
@@ -51,31 +52,76 @@ export interface DeviceListFilter {
   destinationId?: string;
   /** Network in CIDR notation that it spoke to. */
   network?: string;
+  /** Whether a report of it was ever received. */
+  reported?: string;
   /** ISO date: with `destination` or `network`, on that day or later. */
   since?: string;
-  after?: string;
+}
+
+/** A device's place in an order: which stretch of it, the key it is sorted by there, and its id. */
+export interface DevicePlace {
+  stretch: number;
+  key: string | null;
+  id: string;
+}
+
+/** One page of an order. */
+export interface DeviceListPage {
+  /** What it is sorted by; `-` before it turns the order round. Devices without it come last either way. */
+  sort: string;
+  after?: DevicePlace;
   limit: number;
 }
 
 /** Up to `limit` devices, and where to go on if there may be more. */
 export interface DeviceListResult {
   rows: DeviceListRow[];
-  /** Id to go on after; absent: that was all. */
-  next?: string;
+  /** Place to go on after; absent: that was all. */
+  next?: DevicePlace;
 }
 
-/** Lists devices in order of their ids: which ones is found out by one function, past the limits of row-level security. */
-export async function listDevices(tx: Tx, filter: DeviceListFilter): Promise<DeviceListResult> {
-  const { organisationId: _own, unitIds, after, limit, ...asked } = filter;
-  const found = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM search_devices(${JSON.stringify(asked)}::jsonb, ${unitIds ? [...unitIds] : null}::uuid[], ${after ?? null}::uuid,
-      ${limit + 1}::int)`;
-  const ids = found.slice(0, limit).map((row) => row.id);
-  const rows = ids.length > 0 ? await selectDevices(tx, ids) : [];
-  return found.length > limit ? { rows, next: ids.at(-1) } : { rows };
+/** Lists devices in an order. */
+export async function listDevices(tx: Tx, filter: DeviceListFilter, page: DeviceListPage): Promise<DeviceListResult> {
+  const { places, next } = await listDevicePlaces(tx, filter, page);
+  const rows = new Map((await selectDevices(tx, idsOf(places))).map((row) => [row.id, row]));
+  return { rows: places.flatMap(({ id }) => rows.get(id) ?? []), next };
 }
 
-function selectDevices(tx: Tx, ids: readonly string[]): Promise<DeviceListRow[]> {
+/** As {@link listDevices}, the ids alone: which ones is found out by one function, past the limits of row-level security. */
+export async function listDevicePlaces(
+  tx: Tx,
+  filter: DeviceListFilter,
+  { sort, after, limit }: DeviceListPage,
+): Promise<{ places: DevicePlace[]; next?: DevicePlace }> {
+  const found = await tx.$queryRaw<DevicePlace[]>`
+    SELECT id, stretch, key FROM search_devices(${asked(filter)}::jsonb, ${unitsOf(filter)}::uuid[], ${sort},
+      ${after?.stretch ?? null}::int, ${after?.key ?? null}, ${after?.id ?? null}::uuid, ${limit + 1}::int)`;
+  const places = found.slice(0, limit);
+  const last = places.at(-1);
+  return found.length > limit && last ? { places, next: last } : { places };
+}
+
+/** How many devices fit. */
+export async function countDevices(tx: Tx, filter: DeviceListFilter): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>`
+    SELECT count_devices(${asked(filter)}::jsonb, ${unitsOf(filter)}::uuid[]) AS count`;
+  return row?.count ?? 0;
+}
+
+function asked({ organisationId: _own, unitIds: _units, ...rest }: DeviceListFilter): string {
+  return JSON.stringify(rest);
+}
+
+function unitsOf({ unitIds }: DeviceListFilter): string[] | null {
+  return unitIds ? [...unitIds] : null;
+}
+
+function idsOf(places: readonly DevicePlace[]): string[] {
+  return places.map(({ id }) => id);
+}
+
+async function selectDevices(tx: Tx, ids: readonly string[]): Promise<DeviceListRow[]> {
+  if (ids.length === 0) return [];
   return tx.$queryRaw<DeviceListRow[]>`
     SELECT d.id, d.state, s.verdict, s.verdict_since AS "verdictSince", d.vendor, d.manufacturer, d.brand, d.model,
            d.os_name AS "osName", d.os_version AS "osVersion", d.os_build AS "osBuild", d.serial_number AS "serialNumber", d.imei,
@@ -86,6 +132,5 @@ function selectDevices(tx: Tx, ids: readonly string[]): Promise<DeviceListRow[]>
     JOIN device_state s ON s.device_id = d.id
     JOIN units u ON u.id = d.unit_id
     LEFT JOIN people p ON p.id = d.person_id
-    WHERE d.id = ANY (${[...ids]}::uuid[])
-    ORDER BY d.id`;
+    WHERE d.id = ANY (${[...ids]}::uuid[])`;
 }

@@ -34,6 +34,7 @@ export interface FindingOnDeviceRow extends FindingListRow {
   personName: string | null;
 }
 
+/** Which findings; all that is given has to hold. */
 export interface FindingListFilter {
   organisationId: string;
   /** Units whose devices to look at; absent: all. */
@@ -49,20 +50,32 @@ export interface FindingListFilter {
   subject?: string;
   /** Country that egress findings say data went to. */
   country?: string;
-  before?: string;
-  limit: number;
 }
 
-/** Lists up to `limit` findings, newest first. */
-export function listFindings(tx: Tx, filter: FindingListFilter): Promise<FindingOnDeviceRow[]> {
+/** Lists up to `limit` findings, newest first, those before an id. */
+export function listFindings(
+  tx: Tx,
+  filter: FindingListFilter,
+  { before, limit }: { before?: string; limit: number },
+): Promise<FindingOnDeviceRow[]> {
+  const conditions = [...conditionsOf(filter), ...(before ? [Prisma.sql`f.id < ${before}::uuid`] : [])];
   return tx.$queryRaw<FindingOnDeviceRow[]>`
     SELECT f.id, f.device_id AS "deviceId", f.policy_name AS "policyName", f.policy_version AS "policyVersion", f.rule_id AS "ruleId",
            f.rule_type AS "ruleType", f.subject, f.status, f.severity, f.first_seen AS "firstSeen", f.last_seen AS "lastSeen",
            f.due_at AS "dueAt", f.resolved_at AS "resolvedAt", f.resolved_reason AS "resolvedReason", f.reopened,
            d.manufacturer, d.model, d.person_id AS "personId", p.name AS "personName"
     FROM findings f JOIN devices d ON d.id = f.device_id LEFT JOIN people p ON p.id = d.person_id
-    WHERE ${Prisma.join(conditionsOf(filter), ' AND ')}
-    ORDER BY f.id DESC LIMIT ${filter.limit}::int`;
+    WHERE ${Prisma.join(conditions, ' AND ')}
+    ORDER BY f.id DESC LIMIT ${limit}::int`;
+}
+
+/** How many findings fit, and how many devices have them. */
+export async function countFindings(tx: Tx, filter: FindingListFilter): Promise<{ findings: number; devices: number }> {
+  const [row] = await tx.$queryRaw<{ findings: number; devices: number }[]>`
+    SELECT count(*)::int AS findings, count(DISTINCT f.device_id)::int AS devices
+    FROM findings f JOIN devices d ON d.id = f.device_id
+    WHERE ${Prisma.join(conditionsOf(filter), ' AND ')}`;
+  return row ?? { findings: 0, devices: 0 };
 }
 
 function conditionsOf(filter: FindingListFilter): Prisma.Sql[] {
@@ -70,7 +83,6 @@ function conditionsOf(filter: FindingListFilter): Prisma.Sql[] {
   const placed = JSON.stringify([{ place: { country } }]);
   const present: [unknown, () => Prisma.Sql][] = [
     [unitIds, () => Prisma.sql`d.unit_id = ANY (${[...(unitIds ?? [])]}::uuid[])`],
-    [filter.before, () => Prisma.sql`f.id < ${filter.before}::uuid`],
     [filter.deviceId, () => Prisma.sql`f.device_id = ${filter.deviceId}::uuid`],
     [
       status,

@@ -24,10 +24,21 @@ import { type DeviceDeps, namesShown, readDevice } from './devices.service.ts';
 type Row = NonNullable<Awaited<ReturnType<typeof findDevice>>>;
 
 /** What one change of a device does, within its transaction; the device's state is locked. */
-type Change = (tx: Tx, device: Row, now: Date) => Promise<void>;
+export type Change = (tx: Tx, device: Row, now: Date) => Promise<void>;
 
-/** Finds the device, does the change, and after the commit rings for it to be judged. */
+/** Does the change of one device, rings for it to be judged after the commit, and answers how it stands then. */
 async function change(deps: DeviceDeps, operator: Operator, id: string, work: Change): Promise<Device> {
+  await doChange(deps, operator, id, work);
+  await ringEvaluate(deps.queues, operator.organisationId, [id]);
+  return toDevice(await readDevice(deps, operator, 'devices:write', id), namesShown(operator));
+}
+
+/**
+ * Finds the device and does the change, in one transaction; who calls it rings for the device to be judged.
+ *
+ * @throws AppError `not-found`, and whatever the change throws
+ */
+export async function doChange(deps: DeviceDeps, operator: Operator, id: string, work: Change): Promise<void> {
   const { organisationId } = operator;
   const now = deps.clock.now();
   const scope = operator.unitScope('devices:write');
@@ -39,8 +50,6 @@ async function change(deps: DeviceDeps, operator: Operator, id: string, work: Ch
     await work(tx, device, now);
   });
   deps.directory.forget(id);
-  await ringEvaluate(deps.queues, organisationId, [id]);
-  return toDevice(await readDevice(deps, operator, 'devices:write', id), namesShown(operator));
 }
 
 /**
@@ -50,9 +59,19 @@ async function change(deps: DeviceDeps, operator: Operator, id: string, work: Ch
  * @throws AppError `not-found`, `validation` for a unit or person out of reach, `conflict` for a retired device
  */
 export function changeDevice(deps: DeviceDeps, operator: Operator, id: string, patch: DevicePatch): Promise<Device> {
-  return change(deps, operator, id, async (tx, device, now) => {
+  return change(
+    deps,
+    operator,
+    id,
+    patching(operator, () => patch),
+  );
+}
+
+/** The change that a patch makes, which may depend on what stands. */
+export function patching(operator: Operator, patchOf: (device: Row) => DevicePatch): Change {
+  return async (tx, device, now) => {
     if (device.state === 'retired') throw new AppError('conflict', 'This device is retired.');
-    const changed = changedMembers(device, withoutRepeats(patch));
+    const changed = changedMembers(device, withoutRepeats(patchOf(device)));
     if (!changed) return;
     const after = changed.after as DevicePatch;
     await assertReach(tx, operator, after);
@@ -60,7 +79,7 @@ export function changeDevice(deps: DeviceDeps, operator: Operator, id: string, p
     const isRejudged = isScopeChanged || 'personId' in after;
     await updateDevice(tx, device, after, { isScopeChanged, isRejudged }, now);
     await audit(tx, operator, 'device.changed', device, now, { ...changed });
-  });
+  };
 }
 
 function withoutRepeats(patch: DevicePatch): DevicePatch {
@@ -80,22 +99,32 @@ async function assertReach(tx: Tx, operator: Operator, { unitId, personId }: Dev
 
 /** Lets a pending device in: its reports so far are judged. @throws AppError `not-found`, `conflict` if it is not pending */
 export function admitDevice(deps: DeviceDeps, operator: Operator, id: string): Promise<Device> {
-  return change(deps, operator, id, async (tx, device, now) => {
+  return change(deps, operator, id, approving(operator));
+}
+
+/** The change that lets a pending device in. */
+export function approving(operator: Operator): Change {
+  return async (tx, device, now) => {
     if (device.state !== 'pending') throw new AppError('conflict', `This device is ${device.state}, not pending.`);
-    await approveDevice(tx, id, now);
+    await approveDevice(tx, device.id, now);
     const details = { before: { state: device.state }, after: { state: 'active' } };
     await audit(tx, operator, 'device.approved', device, now, details);
-  });
+  };
 }
 
 /** Takes a device out of service for good. @throws AppError `not-found`, `conflict` if it is retired */
 export function withdrawDevice(deps: DeviceDeps, operator: Operator, id: string, reason: string): Promise<Device> {
-  return change(deps, operator, id, async (tx, device, now) => {
+  return change(deps, operator, id, retiring(operator, reason));
+}
+
+/** The change that takes a device out of service. */
+export function retiring(operator: Operator, reason: string): Change {
+  return async (tx, device, now) => {
     if (device.state === 'retired') throw new AppError('conflict', 'This device is retired already.');
     await retireDevice(tx, device, reason, now);
     const after = { state: 'retired', retiredAt: iso(now), reason };
     await audit(tx, operator, 'device.retired', device, now, { before: { state: device.state }, after });
-  });
+  };
 }
 
 /**

@@ -1,6 +1,13 @@
 import {
   ConfirmIdentity,
   Device,
+  DeviceBulkChange,
+  DeviceBulkResult,
+  DeviceCount,
+  DeviceExportQuery,
+  DeviceFilter,
+  DeviceIdPage,
+  DeviceIdsQuery,
   DeviceListQuery,
   DevicePage,
   DevicePatch,
@@ -9,9 +16,12 @@ import {
 } from '@cordon/contract';
 import type { App } from '../../app.ts';
 import type { Deps } from '../../deps.ts';
+import { EXPORT_RESPONSE } from '../../resources/export-list.ts';
+import { changeDevices } from './device-bulk.service.ts';
 import { admitDevice, changeDevice, confirmIdentity, withdrawDevice } from './device-changes.service.ts';
+import { exportDevices } from './device-export.ts';
 import { registerDeviceHistory } from './device-history.routes.ts';
-import { findDevices, showDevice } from './devices.service.ts';
+import { countDevicesOf, findDeviceIds, findDevices, showDevice } from './devices.service.ts';
 
 const tags = ['devices'];
 
@@ -39,6 +49,51 @@ function registerReading(app: App, deps: Deps): void {
   );
 
   app.get(
+    '/v1/devices/count',
+    {
+      config: { permission: 'devices:read' },
+      schema: {
+        tags,
+        operationId: 'countDevices',
+        summary: 'Count devices',
+        querystring: DeviceFilter,
+        response: { 200: DeviceCount },
+      },
+    },
+    (request) => countDevicesOf(deps, request.operator, request.query),
+  );
+
+  app.get(
+    '/v1/devices/ids',
+    {
+      config: { permission: 'devices:read' },
+      schema: {
+        tags,
+        operationId: 'listDeviceIds',
+        summary: 'List the ids of devices, as a change of many begins with',
+        querystring: DeviceIdsQuery,
+        response: { 200: DeviceIdPage },
+      },
+    },
+    (request) => findDeviceIds(deps, request.operator, request.query),
+  );
+
+  app.get(
+    '/v1/devices/export',
+    {
+      config: { permission: 'devices:read' },
+      schema: {
+        tags,
+        operationId: 'exportDevices',
+        summary: 'Export devices as CSV or NDJSON',
+        querystring: DeviceExportQuery,
+        response: EXPORT_RESPONSE,
+      },
+    },
+    (request, reply) => exportDevices(deps, request.operator, request.query, reply),
+  );
+
+  app.get(
     '/v1/devices/:id',
     {
       config: { permission: 'devices:read' },
@@ -55,6 +110,21 @@ function registerReading(app: App, deps: Deps): void {
 }
 
 function registerChanges(app: App, deps: Deps): void {
+  app.post(
+    '/v1/devices/bulk',
+    {
+      config: { permission: 'devices:write' },
+      schema: {
+        tags,
+        operationId: 'changeDevices',
+        summary: 'Assign, tag, approve or retire many devices',
+        body: DeviceBulkChange,
+        response: { 200: DeviceBulkResult },
+      },
+    },
+    (request) => changeDevices(deps, request.operator, request.body),
+  );
+
   app.patch(
     '/v1/devices/:id',
     {

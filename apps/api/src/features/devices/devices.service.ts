@@ -1,30 +1,98 @@
-import { type Device, type DeviceListQuery, type DeviceSummary, idAfter, type Page } from '@cordon/contract';
-import { type DeviceRow, findDeviceWithState, listDevices, withOrganisation } from '@cordon/db';
+import {
+  AppError,
+  type Device,
+  type DeviceCount,
+  type DeviceFilter,
+  type DeviceIdsQuery,
+  type DeviceSort,
+  type DeviceSummary,
+  type Page,
+} from '@cordon/contract';
+import {
+  countDevices,
+  type DeviceListFilter,
+  type DeviceRow,
+  findDeviceWithState,
+  listDevicePlaces,
+  listDevices,
+  type Tx,
+  withOrganisation,
+} from '@cordon/db';
 import type { Deps } from '../../deps.ts';
 import type { Operator } from '../../plugins/operator.ts';
 import { notFound } from '../../resources/refusals.ts';
 import { unitsToLookIn } from '../../resources/unit-filter.ts';
+import { cursorOf, placeOf } from './device-place.ts';
 import { type NamesShown, toDevice, toDeviceSummary } from './device-view.ts';
 
+export type DeviceListDeps = Pick<Deps, 'database'>;
 export type DeviceDeps = Pick<Deps, 'database' | 'clock' | 'queues' | 'judge' | 'directory'>;
 
-/** Devices of the units that the caller may read, with their stored verdicts. */
+/** Devices of the units that the caller may read, with their stored verdicts. @throws AppError `validation` */
 export async function findDevices(
-  deps: DeviceDeps,
+  deps: DeviceListDeps,
   operator: Operator,
-  query: DeviceListQuery & { destinationId?: string },
+  { limit, cursor, sort, ...filter }: DeviceFilter & { destinationId?: string } & DeviceOrder,
 ): Promise<Page<DeviceSummary>> {
-  const { organisationId } = operator;
-  const { limit, cursor, unitId, q, ...filter } = query;
-  const result = await withOrganisation(deps.database, organisationId, async (tx) => {
-    const unitIds = await unitsToLookIn(tx, operator, 'devices:read', unitId);
-    return listDevices(tx, { organisationId, unitIds, ...filter, text: q, after: idAfter(cursor), limit });
-  });
+  assertSortable(operator, sort);
+  const after = placeOf(cursor, sort);
+  const { rows, next } = await withFilter(deps, operator, filter, (tx, asked) =>
+    listDevices(tx, asked, { sort, after, limit }),
+  );
   const shown = namesShown(operator);
-  return {
-    items: result.rows.map((row) => toDeviceSummary(row, shown)),
-    nextCursor: result.next === undefined ? null : Buffer.from(result.next).toString('base64url'),
-  };
+  return { items: rows.map((row) => toDeviceSummary(row, shown)), nextCursor: next ? cursorOf(next, sort) : null };
+}
+
+/** A page of an order. */
+interface DeviceOrder {
+  sort: DeviceSort;
+  limit: number;
+  cursor?: string;
+}
+
+/** Ids of devices, the first to enrol first: what changes of many devices begin with. */
+export async function findDeviceIds(
+  deps: DeviceListDeps,
+  operator: Operator,
+  { limit, cursor, ...filter }: DeviceIdsQuery,
+): Promise<Page<string>> {
+  const sort = 'enrolledAt';
+  const after = placeOf(cursor, sort);
+  const { places, next } = await withFilter(deps, operator, filter, (tx, asked) =>
+    listDevicePlaces(tx, asked, { sort, after, limit }),
+  );
+  return { items: places.map(({ id }) => id), nextCursor: next ? cursorOf(next, sort) : null };
+}
+
+/** How many devices a list has. */
+export async function countDevicesOf(
+  deps: DeviceListDeps,
+  operator: Operator,
+  filter: DeviceFilter,
+): Promise<DeviceCount> {
+  return { devices: await withFilter(deps, operator, filter, countDevices) };
+}
+
+/** Runs `work` for the devices that are asked for, within the units where the caller may read them. */
+function withFilter<T>(
+  { database }: DeviceListDeps,
+  operator: Operator,
+  { unitId, q, ...filter }: DeviceFilter,
+  work: (tx: Tx, filter: DeviceListFilter) => Promise<T>,
+): Promise<T> {
+  const { organisationId } = operator;
+  return withOrganisation(database, organisationId, async (tx) => {
+    const unitIds = await unitsToLookIn(tx, operator, 'devices:read', unitId);
+    return work(tx, { organisationId, unitIds, ...filter, text: q });
+  });
+}
+
+/** An order by names that the caller may not read would tell of them. */
+function assertSortable(operator: Operator, sort: DeviceSort): void {
+  const needed = { holder: 'people:read', unit: 'units:read' } as const;
+  const by = sort.replace('-', '');
+  if ((by === 'holder' || by === 'unit') && !operator.can(needed[by]))
+    throw new AppError('forbidden', `Sorting by ${by} needs the permission ${needed[by]}.`);
 }
 
 /**

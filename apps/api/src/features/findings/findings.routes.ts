@@ -1,7 +1,17 @@
-import { Finding, FindingListQuery, FindingPage, IdParams } from '@cordon/contract';
+import {
+  Finding,
+  FindingCount,
+  FindingExportQuery,
+  FindingFilter,
+  FindingListQuery,
+  FindingPage,
+  IdParams,
+} from '@cordon/contract';
 import type { App } from '../../app.ts';
 import type { Deps } from '../../deps.ts';
-import { findFindings, showFinding } from './findings.service.ts';
+import { EXPORT_RESPONSE } from '../../resources/export-list.ts';
+import { exportFindings } from './finding-export.ts';
+import { countFindingsOf, findFindings, showFinding } from './findings.service.ts';
 
 const tags = ['findings'];
 
@@ -20,6 +30,36 @@ export function registerFindings(app: App, deps: Deps): void {
       },
     },
     (request) => findFindings(deps, request.operator, request.query),
+  );
+
+  app.get(
+    '/v1/findings/count',
+    {
+      config: { permission: 'findings:read' },
+      schema: {
+        tags,
+        operationId: 'countFindings',
+        summary: 'Count findings, and the devices that have them',
+        querystring: FindingFilter,
+        response: { 200: FindingCount },
+      },
+    },
+    (request) => countFindingsOf(deps, request.operator, request.query),
+  );
+
+  app.get(
+    '/v1/findings/export',
+    {
+      config: { permission: 'findings:read' },
+      schema: {
+        tags,
+        operationId: 'exportFindings',
+        summary: 'Export findings as CSV or NDJSON',
+        querystring: FindingExportQuery,
+        response: EXPORT_RESPONSE,
+      },
+    },
+    (request, reply) => exportFindings(deps, request.operator, request.query, reply),
   );
 
   app.get(

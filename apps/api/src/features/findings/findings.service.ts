@@ -1,5 +1,8 @@
 import {
+  type DeviceFindingListQuery,
   type Finding,
+  type FindingCount,
+  type FindingFilter,
   type FindingListItem,
   type FindingListQuery,
   FindingStatusName,
@@ -10,6 +13,7 @@ import {
   toPage,
 } from '@cordon/contract';
 import {
+  countFindings,
   type FindingListRow,
   type FindingOnDeviceRow,
   findDevice,
@@ -20,6 +24,7 @@ import {
   withOrganisation,
 } from '@cordon/db';
 import { catalogueOf } from '@cordon/judge';
+import type { z } from 'zod';
 import type { Deps } from '../../deps.ts';
 import type { Operator } from '../../plugins/operator.ts';
 import { iso, isoOrNull } from '../../resources/instants.ts';
@@ -27,45 +32,59 @@ import { notFound } from '../../resources/refusals.ts';
 import { unitsToLookIn } from '../../resources/unit-filter.ts';
 import { toFinding } from './finding-view.ts';
 
+export type FindingListDeps = Pick<Deps, 'database'>;
 export type FindingDeps = Pick<Deps, 'database' | 'catalogues'>;
 
 /** Findings on devices of the units that the caller may read, newest first. */
 export function findFindings(
-  deps: FindingDeps,
+  deps: FindingListDeps,
   operator: Operator,
-  query: FindingListQuery,
+  { limit, cursor, unitId, ...filter }: FindingListQuery,
 ): Promise<Page<FindingListItem>> {
-  return list(deps, operator, query, (tx) => unitsToLookIn(tx, operator, 'findings:read', query.unitId));
+  return list(deps, operator, filter, { limit, cursor }, (tx) => unitsToLookIn(tx, operator, 'findings:read', unitId));
 }
 
 /** Findings on one device. @throws AppError `not-found` if there is no such device */
 export function findFindingsOfDevice(
-  deps: FindingDeps,
+  deps: FindingListDeps,
   operator: Operator,
   deviceId: string,
-  query: Omit<FindingListQuery, 'deviceId' | 'unitId' | 'vendor' | 'subject'>,
+  { limit, cursor, ...filter }: z.infer<typeof DeviceFindingListQuery>,
 ): Promise<Page<FindingListItem>> {
   const scope = operator.unitScope('findings:read');
-  return list(deps, operator, { ...query, deviceId }, async (tx) => {
+  return list(deps, operator, { ...filter, deviceId }, { limit, cursor }, async (tx) => {
     if (!(await findDevice(tx, operator.organisationId, deviceId, scope))) throw notFound('device');
     return scope;
   });
 }
 
 async function list(
-  deps: FindingDeps,
+  deps: FindingListDeps,
   operator: Operator,
-  query: FindingListQuery,
+  filter: Omit<FindingFilter, 'unitId'>,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
   unitsOf: (tx: Tx) => Promise<readonly string[] | undefined>,
 ): Promise<Page<FindingListItem>> {
   const { organisationId } = operator;
-  const { limit, cursor, unitId: _, ...filter } = query;
   const rows = await withOrganisation(deps.database, organisationId, async (tx) => {
     const unitIds = await unitsOf(tx);
-    return listFindings(tx, { organisationId, ...filter, unitIds, before: idAfter(cursor), limit: limit + 1 });
+    return listFindings(tx, { organisationId, unitIds, ...filter }, { before: idAfter(cursor), limit: limit + 1 });
   });
   const page = toPage(rows, limit, (row) => row.id);
   return { ...page, items: page.items.map((row) => toListItem(row, operator)) };
+}
+
+/** How many findings a list has, and on how many devices. */
+export function countFindingsOf(
+  deps: FindingListDeps,
+  operator: Operator,
+  { unitId, ...filter }: FindingFilter,
+): Promise<FindingCount> {
+  const { organisationId } = operator;
+  return withOrganisation(deps.database, organisationId, async (tx) => {
+    const unitIds = await unitsToLookIn(tx, operator, 'findings:read', unitId);
+    return countFindings(tx, { organisationId, unitIds, ...filter });
+  });
 }
 
 /** One finding with its evidence, in words, and its history. @throws AppError `not-found` */

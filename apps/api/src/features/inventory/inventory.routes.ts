@@ -53,7 +53,8 @@ function registerApps(app: App, deps: Deps): void {
         response: { 200: DevicePage },
       },
     },
-    ({ operator, params, query }) => findDevices(deps, operator, { ...query, package: params.package }),
+    ({ operator, params, query }) =>
+      findDevices(deps, operator, { ...query, sort: 'enrolledAt', package: params.package }),
   );
 }
 

@@ -88,7 +88,7 @@ export function findDevicesOfDestination(
   destinationId: string,
   query: { limit: number; cursor?: string },
 ): Promise<Page<DeviceSummary>> {
-  return findDevices(deps, operator, { ...query, destinationId });
+  return findDevices(deps, operator, { ...query, sort: 'enrolledAt', destinationId });
 }
 
 function unitsOf(deps: InventoryDeps, operator: Operator, unitId: string | undefined) {

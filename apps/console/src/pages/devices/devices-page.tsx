@@ -1,29 +1,47 @@
+import { Group, Text } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { api, bodyOf } from '../../api/client.ts';
 import type { Query } from '../../api/types.ts';
-import { DEVICE_COLUMNS } from '../../components/device-columns.tsx';
-import { FilterBar, FilterSelect, SearchField } from '../../components/filter-bar.tsx';
+import { ExportMenu } from '../../components/export-menu.tsx';
 import { ButtonLink } from '../../components/links.tsx';
-import { VERDICTS } from '../../components/mark.tsx';
 import { Page, Panel } from '../../components/page.tsx';
-import { PagedTable } from '../../components/paged-table.tsx';
+import { nextSort, useSelection } from '../../components/table-state.ts';
 import { usePages } from '../../components/use-pages.ts';
-import { unitOptions, useUnits } from '../../components/use-units.ts';
+import { VirtualTable } from '../../components/virtual-table.tsx';
+import { count, deviceName } from '../../components/words.ts';
+import { whileAttended } from '../../session/presence.ts';
 import { useCan } from '../../session/session.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import { DeviceFilters, type DeviceSearch } from './device-filters.tsx';
+import { TABLE_COLUMNS } from './device-table-columns.tsx';
 
 const route = getRouteApi('/signed-in/devices');
 
 /** The inventory. */
 export function DevicesPage() {
-  const search = route.useSearch();
+  const search: DeviceSearch = route.useSearch();
   const navigate = route.useNavigate();
   const can = useCan();
-  const { units } = useUnits();
-  const query = usePages(['devices', 'list', search], (cursor) =>
-    bodyOf(api.GET('/v1/devices', { params: { query: { ...(search as Query<'listDevices'>), cursor } } })),
-  );
-  const set = (change: Partial<typeof search>) => void navigate({ search: { ...search, ...change }, replace: true });
-  const isFiltered = Object.values(search).some((value) => value !== undefined);
+  const { sort, ...filter } = search;
+  const query = usePages(['devices', 'list', search], (cursor, signal) => {
+    // The first page is what is in sight; who reads on, reads much.
+    const page = cursor === undefined ? { limit: 50 } : { limit: 200, cursor };
+    return bodyOf(
+      api.GET('/v1/devices', { params: { query: { ...(search as Query<'listDevices'>), ...page } }, signal }),
+    );
+  });
+  const { data: total } = useQuery({
+    queryKey: ['devices', 'count', filter],
+    queryFn: ({ signal }) =>
+      bodyOf(api.GET('/v1/devices/count', { params: { query: filter as Query<'countDevices'> }, signal })),
+    placeholderData: keepPreviousData,
+    refetchInterval: whileAttended(15),
+  });
+  const set = (change: DeviceSearch) => void navigate({ search: { ...search, ...change }, replace: true });
+  const isFiltered = Object.values(filter).some((value) => value !== undefined);
+  const selection = useSelection(filter);
+  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page
       title="Devices"
@@ -35,57 +53,36 @@ export function DevicesPage() {
         )
       }
     >
-      <FilterBar onClear={isFiltered ? () => void navigate({ search: {}, replace: true }) : undefined}>
-        <SearchField
-          label="Search"
-          placeholder="Holder, model, serial number or IMEI"
-          value={search.q}
-          onChange={(q) => set({ q })}
-        />
-        <FilterSelect
-          label="Verdict"
-          options={VERDICTS}
-          value={search.verdict}
-          onChange={(verdict) => set({ verdict })}
-        />
-        <FilterSelect
-          label="State"
-          options={['active', 'pending', 'retired']}
-          value={search.state}
-          onChange={(state) => set({ state })}
-        />
-        <FilterSelect
-          label="Ownership"
-          options={['issued', 'personal', 'dependant']}
-          value={search.ownership}
-          onChange={(ownership) => set({ ownership })}
-        />
-        {units.length > 1 && (
-          <FilterSelect
-            label="Unit"
-            options={unitOptions(units)}
-            value={search.unitId}
-            onChange={(unitId) => set({ unitId })}
-          />
-        )}
-        {search.vendor && (
-          <FilterSelect
-            label="Vendor"
-            options={[search.vendor]}
-            value={search.vendor}
-            onChange={(vendor) => set({ vendor })}
-          />
-        )}
-      </FilterBar>
-      <Panel title="Inventory" flush>
-        <PagedTable
+      <DeviceFilters
+        search={search}
+        set={set}
+        onClear={isFiltered ? () => void navigate({ search: { sort }, replace: true }) : undefined}
+      />
+      <Panel
+        title="Inventory"
+        flush
+        actions={
+          <Group gap="sm">
+            <Text size="sm" c="dimmed" role="status">
+              {total && count(total.devices, 'device')}
+            </Text>
+            <ExportMenu label="Export these devices" path="/v1/devices/export" search={search} />
+          </Group>
+        }
+      >
+        <VirtualTable
           label="Devices"
-          columns={DEVICE_COLUMNS}
+          columns={TABLE_COLUMNS}
           query={query}
           rowKey={(row) => row.id}
+          rowName={(row) => [deviceName(row), row.person?.name].filter(Boolean).join(' of ')}
+          total={total?.devices}
+          sorting={{ value: sort, by: (key) => set({ sort: nextSort(sort, key) }) }}
+          selection={can('devices:write') ? selection : undefined}
           empty={isFiltered ? 'No device fits these filters.' : 'No device has enrolled yet. Enrol one to begin.'}
         />
       </Panel>
+      {can('devices:write') && <BulkBar selection={selection} filter={filter} rows={rows} total={total?.devices} />}
     </Page>
   );
 }

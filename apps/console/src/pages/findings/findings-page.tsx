@@ -1,6 +1,9 @@
+import { Group, Text } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { api, bodyOf } from '../../api/client.ts';
 import type { FindingItem, Query } from '../../api/types.ts';
+import { ExportMenu } from '../../components/export-menu.tsx';
 import { FilterBar, FilterSelect } from '../../components/filter-bar.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { TextLink } from '../../components/links.tsx';
@@ -9,9 +12,13 @@ import { Page, Panel } from '../../components/page.tsx';
 import { type Column, PagedTable } from '../../components/paged-table.tsx';
 import { usePages } from '../../components/use-pages.ts';
 import { unitOptions, useUnits } from '../../components/use-units.ts';
-import { deviceName } from '../../components/words.ts';
+import { count, countryName, deviceName } from '../../components/words.ts';
+import { whileAttended } from '../../session/presence.ts';
 
 const route = getRouteApi('/signed-in/findings');
+
+/** Filters that links set alone: each can be taken away. */
+const LABELS = { policy: 'Policy', ruleId: 'Rule', vendor: 'Vendor', subject: 'Subject', country: 'Country' };
 
 const COLUMNS: readonly Column<FindingItem>[] = [
   {
@@ -55,9 +62,16 @@ export function FindingsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { units } = useUnits();
-  const query = usePages(['findings', 'list', search], (cursor) =>
-    bodyOf(api.GET('/v1/findings', { params: { query: { ...(search as Query<'listFindings'>), cursor } } })),
+  const query = usePages(['findings', 'list', search], (cursor, signal) =>
+    bodyOf(api.GET('/v1/findings', { params: { query: { ...(search as Query<'listFindings'>), cursor } }, signal })),
   );
+  const { data: total } = useQuery({
+    queryKey: ['findings', 'count', search],
+    queryFn: ({ signal }) =>
+      bodyOf(api.GET('/v1/findings/count', { params: { query: search as Query<'countFindings'> }, signal })),
+    placeholderData: keepPreviousData,
+    refetchInterval: whileAttended(15),
+  });
   const set = (change: Partial<typeof search>) => void navigate({ search: { ...search, ...change }, replace: true });
   const isFiltered = Object.values(search).some((value) => value !== undefined);
   return (
@@ -65,7 +79,7 @@ export function FindingsPage() {
       <FilterBar onClear={isFiltered ? () => void navigate({ search: {}, replace: true }) : undefined}>
         <FilterSelect
           label="Status"
-          options={['failing', 'open', 'in-grace', 'waived', 'resolved']}
+          options={[{ value: 'failing', label: 'open or in grace' }, 'open', 'in-grace', 'waived', 'resolved']}
           value={search.status}
           onChange={(status) => set({ status })}
         />
@@ -94,17 +108,26 @@ export function FindingsPage() {
             search[key] && (
               <FilterSelect
                 key={key}
-                label={
-                  { policy: 'Policy', ruleId: 'Rule', vendor: 'Vendor', subject: 'Subject', country: 'Country' }[key]
-                }
-                options={[search[key]]}
+                label={LABELS[key]}
+                options={[{ value: search[key], label: key === 'country' ? countryName(search[key]) : search[key] }]}
                 value={search[key]}
                 onChange={(value) => set({ [key]: value })}
               />
             ),
         )}
       </FilterBar>
-      <Panel title="All findings" flush>
+      <Panel
+        title={isFiltered ? 'Findings that fit' : 'All findings'}
+        flush
+        actions={
+          <Group gap="sm">
+            <Text size="sm" c="dimmed" role="status">
+              {total && `${count(total.findings, 'finding')} on ${count(total.devices, 'device')}`}
+            </Text>
+            <ExportMenu label="Export these findings" path="/v1/findings/export" search={search} />
+          </Group>
+        }
+      >
         <PagedTable
           label="Findings"
           columns={COLUMNS}

@@ -23,9 +23,10 @@ export function DestinationsPage() {
     bodyOf(api.GET('/v1/destinations', { params: { query: { ...(search as Query<'listDestinations'>), cursor } } })),
   );
   const set = (change: Partial<typeof search>) => void navigate({ search: { ...search, ...change }, replace: true });
+  const isFiltered = Object.values(search).some((value) => value !== undefined);
   return (
     <Page title="Destinations" lead="Hosts that the fleet spoke to, and which kinds of data were seen to go there.">
-      <FilterBar>
+      <FilterBar onClear={isFiltered ? () => void navigate({ search: {}, replace: true }) : undefined}>
         <SearchField
           label="Search"
           placeholder="Part of the host or address"

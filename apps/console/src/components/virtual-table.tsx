@@ -1,0 +1,248 @@
+import { Checkbox, Table, Text, UnstyledButton } from '@mantine/core';
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
+import { useWindowVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import tableClasses from './paged-table.module.css';
+import { type Column, EmptyState, LoadingRows } from './paged-table.tsx';
+import { ProblemAlert } from './problem.tsx';
+import { directionOf, type Selection, type Sorting } from './table-state.ts';
+import classes from './virtual-table.module.css';
+import { formatNumber } from './words.ts';
+
+/** A column that may be sorted by; its share of the width keeps columns where they are while rows come and go. */
+export interface SortableColumn<Row> extends Column<Row> {
+  /** What the API calls an order by it. */
+  sortKey?: string;
+  width: string;
+}
+
+interface Props<Row> {
+  /** What the table lists, for those who do not see it. */
+  label: string;
+  columns: readonly SortableColumn<Row>[];
+  query: UseInfiniteQueryResult<InfiniteData<{ items: Row[]; nextCursor: string | null }>>;
+  rowKey: (row: Row) => string;
+  /** What a row is called, for its checkbox. */
+  rowName: (row: Row) => string;
+  /** How many rows the list has in all; absent while that is not known. */
+  total: number | undefined;
+  sorting: Sorting;
+  /** Absent: rows cannot be selected. */
+  selection?: Selection | undefined;
+  /** Shown where nothing is listed. */
+  empty: ReactNode;
+}
+
+const ROW_HEIGHT = 57;
+const ROWS_AHEAD = 20;
+
+/**
+ * A long list as a table: only the rows in sight are in the document, and more are read as the page is scrolled. To a screen
+ * reader it has all its rows; up and down go from row to row.
+ */
+export function VirtualTable<Row>(props: Props<Row>) {
+  const { query, empty } = props;
+  if (query.isPending) return <LoadingRows />;
+  if (query.isError && !query.data) {
+    return (
+      <div className={tableClasses.around}>
+        <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
+      </div>
+    );
+  }
+  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return rows.length === 0 ? <EmptyState>{empty}</EmptyState> : <Rows {...props} rows={rows} />;
+}
+
+function Rows<Row>({ rows, ...props }: Props<Row> & { rows: readonly Row[] }) {
+  const { label, query, rowKey, total } = props;
+  const { frame, virtualizer } = useRowsInSight(rows, rowKey);
+  const shown = virtualizer.getVirtualItems();
+  const { scrollMargin } = virtualizer.options;
+  const last = shown.at(-1);
+  const isNearEnd = last !== undefined && last.index >= rows.length - ROWS_AHEAD;
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
+  useEffect(() => {
+    if (isNearEnd && hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+  }, [isNearEnd, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  return (
+    <div ref={frame}>
+      <Table
+        aria-label={label}
+        aria-rowcount={(total ?? -2) + 1}
+        aria-busy={query.isPlaceholderData}
+        highlightOnHover
+        stickyHeader
+        stickyHeaderOffset="var(--app-shell-header-offset, 0rem)"
+        verticalSpacing={8}
+        horizontalSpacing="md"
+        className={`${tableClasses.table} ${classes.table}`}
+        onKeyDown={(event) => goToRow(event, virtualizer, rows.length)}
+      >
+        <Head {...props} ids={rows.map(rowKey)} />
+        <Table.Tbody>
+          <Space height={(shown[0]?.start ?? scrollMargin) - scrollMargin} />
+          {shown.map(({ index }) => {
+            const row = rows[index];
+            return (
+              row && (
+                <RowInSight key={rowKey(row)} row={row} index={index} measure={virtualizer.measureElement} {...props} />
+              )
+            );
+          })}
+          <Space height={virtualizer.getTotalSize() - ((last?.end ?? scrollMargin) - scrollMargin)} />
+        </Table.Tbody>
+      </Table>
+      <Foot query={query} shown={rows.length} total={total} />
+    </div>
+  );
+}
+
+/** Which rows are in sight; where the table begins moves with what is above it. */
+function useRowsInSight<Row>(rows: readonly Row[], rowKey: (row: Row) => string) {
+  const frame = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  // After every rendering, since anything above may have grown.
+  useLayoutEffect(() => {
+    const head = frame.current?.querySelector('thead');
+    if (head) setTop(Math.round(head.getBoundingClientRect().height + (frame.current?.offsetTop ?? 0)));
+  });
+  const virtualizer = useWindowVirtualizer<HTMLTableRowElement>({
+    count: rows.length,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (index) => (rows[index] === undefined ? index : rowKey(rows[index])),
+    overscan: 6,
+    scrollMargin: top,
+  });
+  return { frame, virtualizer };
+}
+
+/** In place of the rows that are not in sight. */
+function Space({ height }: { height: number }) {
+  return (
+    height > 0 && (
+      <tr aria-hidden className={classes.space}>
+        <td style={{ height }} />
+      </tr>
+    )
+  );
+}
+
+interface RowProps<Row> extends Pick<Props<Row>, 'columns' | 'rowKey' | 'rowName' | 'selection'> {
+  row: Row;
+  index: number;
+  measure: (element: HTMLTableRowElement | null) => void;
+}
+
+function RowInSight<Row>({ row, index, measure, columns, rowKey, rowName, selection }: RowProps<Row>) {
+  const id = rowKey(row);
+  const isSelected = selection?.has(id) ?? false;
+  return (
+    <Table.Tr
+      ref={measure}
+      data-index={index}
+      aria-rowindex={index + 2}
+      bg={isSelected ? 'var(--info-tint)' : undefined}
+    >
+      {selection && (
+        <Table.Td className={classes.choice}>
+          <Checkbox
+            size="xs"
+            checked={isSelected}
+            onChange={() => selection.toggle(id)}
+            aria-label={`Select ${rowName(row)}`}
+          />
+        </Table.Td>
+      )}
+      {columns.map(({ header, cell, wide, align }) => (
+        <Table.Td key={header} data-wide={wide} data-align={align}>
+          {cell(row)}
+        </Table.Td>
+      ))}
+    </Table.Tr>
+  );
+}
+
+function Head<Row>({ columns, sorting, selection, ids }: Props<Row> & { ids: readonly string[] }) {
+  const chosen = selection ? ids.filter((id) => selection.has(id)).length : 0;
+  return (
+    <Table.Thead>
+      <Table.Tr aria-rowindex={1}>
+        {selection && (
+          <Table.Th scope="col" className={classes.choice}>
+            <Checkbox
+              size="xs"
+              checked={chosen === ids.length}
+              indeterminate={chosen > 0 && chosen < ids.length}
+              onChange={() => selection.set(chosen === ids.length ? [] : ids)}
+              aria-label="Select all that are shown"
+            />
+          </Table.Th>
+        )}
+        {columns.map(({ header, wide, align, sortKey, width }) => (
+          <Table.Th
+            key={header}
+            scope="col"
+            data-wide={wide}
+            data-align={align}
+            style={{ '--width': width } as CSSProperties}
+            aria-sort={sortKey === undefined ? undefined : directionOf(sorting, sortKey)}
+          >
+            {sortKey === undefined ? (
+              header
+            ) : (
+              <UnstyledButton className={classes.sort} onClick={() => sorting.by(sortKey)}>
+                {header}
+              </UnstyledButton>
+            )}
+          </Table.Th>
+        ))}
+      </Table.Tr>
+    </Table.Thead>
+  );
+}
+
+interface FootProps {
+  query: Pick<UseInfiniteQueryResult, 'hasNextPage' | 'isFetchNextPageError' | 'error' | 'fetchNextPage'>;
+  shown: number;
+  total: number | undefined;
+}
+
+function Foot({ query, shown, total }: FootProps) {
+  const { hasNextPage, isFetchNextPageError, error, fetchNextPage } = query;
+  return (
+    <div className={tableClasses.foot}>
+      {isFetchNextPageError && <ProblemAlert error={error} onRetry={() => void fetchNextPage()} />}
+      <Text size="sm" c="dimmed" role="status">
+        {hasNextPage
+          ? `The first ${formatNumber(shown)}${total === undefined ? '' : ` of ${formatNumber(total)}`}; more are read as you go on`
+          : `All ${formatNumber(shown)}`}
+      </Text>
+    </div>
+  );
+}
+
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+
+/** Up and down from a control of one row to the same one of the next. */
+function goToRow(event: KeyboardEvent, virtualizer: Virtualizer<Window, HTMLTableRowElement>, count: number): void {
+  const step = STEPS[event.key];
+  const control = event.target as HTMLElement;
+  const row = control.closest<HTMLElement>('[data-index]');
+  if (step === undefined || !row) return;
+  const next = Number(row.dataset.index) + step;
+  if (next < 0 || next >= count) return;
+  event.preventDefault();
+  const selector = control.tagName === 'INPUT' ? 'input' : 'a';
+  virtualizer.scrollToIndex(next, { align: 'auto' });
+  const table = event.currentTarget;
+  requestAnimationFrame(() => table.querySelector<HTMLElement>(`[data-index="${next}"] ${selector}`)?.focus());
+}

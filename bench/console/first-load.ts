@@ -1,0 +1,60 @@
+import type { Browser, BrowserContext } from 'playwright-core';
+import { OWNER_EMAIL } from '../overview/fleet-server.ts';
+
+/** What the first page costs. */
+export interface FirstLoad {
+  /** Compressed script, from an empty cache to the overview, signing in included. */
+  scriptKb: number;
+  /** The signed-in window, for what follows. */
+  context: BrowserContext;
+}
+
+/** Opens the console for the first time and signs in. */
+export async function loadFirst(browser: Browser, url: string, password: string): Promise<FirstLoad> {
+  const context = await browser.newContext({ baseURL: url, viewport: { width: 1360, height: 900 } });
+  context.setDefaultTimeout(30_000);
+  const page = await context.newPage();
+  const sizes: Promise<number>[] = [];
+  page.on('response', (response) => {
+    if (response.url().endsWith('.js'))
+      sizes.push(
+        response
+          .request()
+          .sizes()
+          .then(({ responseBodySize }) => responseBodySize),
+      );
+  });
+  await page.goto('/');
+  await page.getByLabel('E-mail address').fill(OWNER_EMAIL);
+  await page.getByRole('textbox', { name: 'Password' }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('region', { name: 'Verdicts' }).waitFor();
+  await page.waitForLoadState('networkidle');
+  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  await page.close();
+  return { scriptKb: bytes / 1_000, context };
+}
+
+/** In the page from its beginning: the first frame after the overview's numbers are there and its script has let go. */
+const INTERACTIVE = `window.interactive = new Promise((resolve) => {
+  const look = () => {
+    if (!document.querySelector('section[aria-label="Verdicts"]')) return requestAnimationFrame(look);
+    requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
+  };
+  look();
+});`;
+
+/** Milliseconds from opening the address to the overview with its numbers, ready to be used, each time with an empty cache. */
+export async function timeToInteractive(browser: Browser, from: BrowserContext, samples: number): Promise<number[]> {
+  const storageState = await from.storageState();
+  const times: number[] = [];
+  for (let sample = 0; sample < samples; sample += 1) {
+    const context = await browser.newContext({ storageState, viewport: { width: 1360, height: 900 } });
+    const page = await context.newPage();
+    await page.addInitScript(INTERACTIVE);
+    await page.goto(storageState.origins[0]?.origin ?? '');
+    times.push((await page.evaluate('window.interactive')) as number);
+    await context.close();
+  }
+  return times;
+}
