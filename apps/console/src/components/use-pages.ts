@@ -16,7 +16,7 @@ const MAX_FRESH_PAGES = 4;
 
 /** Reading again is reading every page again, one after the other: a list that was read far down stays as it was read. */
 function isLong(data: unknown): boolean {
-  return ((data as InfiniteData<unknown> | undefined)?.pages.length ?? 0) > MAX_FRESH_PAGES;
+  return ((data as Partial<InfiniteData<unknown>> | undefined)?.pages?.length ?? 0) > MAX_FRESH_PAGES;
 }
 
 /** After a change of one's own: what is on the screen is read again, a list that was read far down from its beginning. */

@@ -1,3 +1,5 @@
+import { Box } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { DeviceItem } from '../../api/types.ts';
 import { DEVICE_COLUMNS } from '../../components/device-columns.tsx';
 import type { SortableColumn } from '../../components/virtual-table.tsx';
@@ -5,7 +7,7 @@ import type { SortableColumn } from '../../components/virtual-table.tsx';
 /** How wide each column is, and what the API calls an order by it. */
 const MORE: Readonly<Record<string, { width: string; sortKey?: string }>> = {
   Device: { width: '21%', sortKey: 'name' },
-  Verdict: { width: '9.75rem', sortKey: 'verdict' },
+  Verdict: { width: '10.5rem', sortKey: 'verdict' },
   Findings: { width: '5.5rem' },
   Holder: { width: '19%', sortKey: 'holder' },
   Unit: { width: '16%', sortKey: 'unit' },
@@ -13,12 +15,23 @@ const MORE: Readonly<Record<string, { width: string; sortKey?: string }>> = {
   'Last report': { width: '8.5rem', sortKey: 'lastReportAt' },
 };
 
-/** A device in the inventory. */
+/** A device in the inventory; on a narrow screen its holder stands below its name. */
 export const TABLE_COLUMNS: readonly SortableColumn<DeviceItem>[] = DEVICE_COLUMNS.map((column) => ({
   width: 'auto',
   ...MORE[column.header],
   ...column,
+  ...(column.header === 'Holder' && { wide: true }),
+  ...(column.header === 'Device' && { cell: (row: DeviceItem) => nameAndHolder(row, column.cell(row)) }),
 }));
+
+function nameAndHolder(row: DeviceItem, name: ReactNode): ReactNode {
+  return (
+    <>
+      {name}
+      <Box hiddenFrom="sm">{[row.person?.name, row.ownership].filter(Boolean).join(', ')}</Box>
+    </>
+  );
+}
 
 /** Orders by what has no column, or none on a narrow screen, are chosen from a list. */
 export const SORTS = [
