@@ -5,16 +5,26 @@ import { whileAttended } from '../session/presence.ts';
 import { useCan } from '../session/session.ts';
 import { count, formatNumber } from './words.ts';
 
-/** How far judging the fleet again has come, while it goes on; `announce`: also when it has just ended. */
-export function RejudgementProgress({ announce = false }: { announce?: boolean }) {
+/**
+ * How far judging the fleet again has come, while it goes on.
+ *
+ * @param since when rules came into force whose judging is waited for: its end is told, too
+ */
+export function RejudgementProgress({ since }: { since?: string | null | undefined }) {
   const can = useCan();
+  const isOlder = (startedAt: string) => since != null && Date.parse(startedAt) < Date.parse(since);
   const { data } = useQuery({
     queryKey: ['rejudgement'],
     queryFn: () => bodyOf(api.GET('/v1/organisation/rejudgement')),
-    refetchInterval: (query) => ((query.state.data?.remaining ?? 1) > 0 ? 1_000 : whileAttended(15)(query)),
+    refetchInterval: (query) => {
+      const known = query.state.data;
+      const isOver = known?.remaining === 0 && !isOlder(known.startedAt);
+      return whileAttended(isOver ? 15 : 1)(query);
+    },
     enabled: can('policies:read'),
   });
-  if (!data || data.total === 0 || (data.remaining === 0 && !announce)) return null;
+  // What was read before those rules came into force says nothing of them.
+  if (!data || data.total === 0 || isOlder(data.startedAt) || (data.remaining === 0 && since == null)) return null;
   const done = data.total - data.remaining;
   const text =
     data.remaining === 0

@@ -58,7 +58,7 @@ function ShownPolicy({ policy, versions, above }: ShownProps) {
   const can = useCan();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const [hasPublished, setPublished] = useState(false);
+  const [publishedAt, setPublishedAt] = useState<string | null>(null);
   const tab = TABS.find((name) => name === search.tab) ?? 'rules';
   const newest = policy.draft ?? policy.inForce ?? policy.scheduled ?? versions[0]?.version ?? 1;
   const number = Number(search.version ?? newest);
@@ -91,15 +91,15 @@ function ShownPolicy({ policy, versions, above }: ShownProps) {
           />
           <PublishButton
             policy={policy}
-            onPublished={() => {
-              setPublished(true);
+            onPublished={(since) => {
+              setPublishedAt(since);
               void navigate({ search: { tab: search.tab }, replace: true });
             }}
           />
         </>
       }
     >
-      <RejudgementProgress announce={hasPublished} />
+      <RejudgementProgress since={publishedAt} />
       {policy.draft !== null && (
         <Alert variant="outline" color="blue" className="notice-info" p="xs">
           <Text size="sm">

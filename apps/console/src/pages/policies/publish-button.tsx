@@ -11,7 +11,8 @@ import { ChangeList } from './change-list.tsx';
 
 interface Props {
   policy: Answer<'showPolicy'>;
-  onPublished: () => void;
+  /** Told since when the version is in force. */
+  onPublished: (since: string | null) => void;
 }
 
 /** Publishes the draft: from then on the whole fleet is judged by it. */
@@ -22,9 +23,9 @@ export function PublishButton({ policy, onPublished }: Props) {
   const mutation = useMutation({
     mutationFn: () =>
       bodyOf(api.POST('/v1/policies/{name}/publish', { params: { path: { name: policy.name } }, body: {} })),
-    onSuccess: async () => {
+    onSuccess: async ({ effectiveFrom }) => {
       close();
-      onPublished();
+      onPublished(effectiveFrom);
       await client.invalidateQueries();
     },
   });
