@@ -153,6 +153,12 @@ const pages = [
   }),
   createRoute({
     getParentRoute,
+    path: '/import',
+    validateSearch: searchOf('kind'),
+    component: lazyRouteComponent(() => import('./pages/import/import-page.tsx'), 'ImportPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/people',
     validateSearch: searchOf('q', 'unitId', 'sponsorId'),
     component: lazyRouteComponent(() => import('./pages/people/people-page.tsx'), 'PeoplePage'),

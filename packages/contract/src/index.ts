@@ -19,6 +19,7 @@ export * from './resources/device-bulk.ts';
 export * from './resources/enrolment-token.ts';
 export * from './resources/event.ts';
 export * from './resources/finding.ts';
+export * from './resources/import.ts';
 export * from './resources/inventory.ts';
 export * from './resources/organisation.ts';
 export * from './resources/overview.ts';

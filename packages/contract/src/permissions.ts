@@ -14,6 +14,7 @@ export const PERMISSIONS = [
   'units:write',
   'people:read',
   'people:write',
+  'imports:write',
   'enrolment-tokens:read',
   'enrolment-tokens:write',
   'devices:read',
@@ -68,6 +69,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>> =
   helpdesk: new Set([
     ...READ_FLEET,
     'people:write',
+    'imports:write',
     'devices:write',
     'enrolment-tokens:read',
     'enrolment-tokens:write',

@@ -14,6 +14,7 @@ import { registerEnrolment } from './enrolment/enrolment.routes.ts';
 import { registerEnrolmentTokens } from './enrolment-tokens/enrolment-tokens.routes.ts';
 import { registerEvents } from './events/events.routes.ts';
 import { registerFindings } from './findings/findings.routes.ts';
+import { registerImports } from './imports/imports.routes.ts';
 import { registerInventory } from './inventory/inventory.routes.ts';
 import { registerMe } from './me/me.routes.ts';
 import { registerOrganisation } from './organisation/organisation.routes.ts';
@@ -44,6 +45,7 @@ const FEATURES: readonly Feature[] = [
   registerDeviceStatus,
   registerUnits,
   registerPeople,
+  registerImports,
   registerEnrolmentTokens,
   registerDevices,
   registerInventory,

@@ -24,28 +24,31 @@ function newEventId(at: Date): string {
   return v7({ msecs: at.getTime(), seq: sequence });
 }
 
+/** The columns of an event, with what binds its details into the chain. */
+export function toAuditRow(organisationId: string, entry: AuditEntry) {
+  const details = JSON.stringify(entry.details ?? {});
+  const salt = randomBytes(16);
+  return {
+    organisationId,
+    id: newEventId(entry.at),
+    at: entry.at,
+    actorKind: entry.actor.kind,
+    actorId: entry.actor.id ?? null,
+    action: entry.action,
+    targetKind: entry.target.kind,
+    targetId: entry.target.id ?? null,
+    unitId: entry.unitId ?? null,
+    personId: entry.personId ?? null,
+    details,
+    salt,
+    detailsHash: createHash('sha256').update(salt).update(details).digest(),
+  };
+}
+
 /**
  * Appends an event, unsealed: no lock is shared with other writers. Call it in the transaction of the change itself.
  * The sealer numbers and chains it within a second.
  */
 export async function appendAuditEvent(tx: Tx, organisationId: string, entry: AuditEntry): Promise<void> {
-  const details = JSON.stringify(entry.details ?? {});
-  const salt = randomBytes(16);
-  await tx.auditEvent.create({
-    data: {
-      organisationId,
-      id: newEventId(entry.at),
-      at: entry.at,
-      actorKind: entry.actor.kind,
-      actorId: entry.actor.id ?? null,
-      action: entry.action,
-      targetKind: entry.target.kind,
-      targetId: entry.target.id ?? null,
-      unitId: entry.unitId ?? null,
-      personId: entry.personId ?? null,
-      details,
-      salt,
-      detailsHash: createHash('sha256').update(salt).update(details).digest(),
-    },
-  });
+  await tx.auditEvent.create({ data: toAuditRow(organisationId, entry) });
 }

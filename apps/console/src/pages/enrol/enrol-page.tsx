@@ -7,7 +7,7 @@ import type { Answer, Item } from '../../api/types.ts';
 import { AllowedButton } from '../../components/allowed-button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { Instant } from '../../components/instant.tsx';
-import { TextLink } from '../../components/links.tsx';
+import { ButtonLink, TextLink } from '../../components/links.tsx';
 import { StateMark } from '../../components/mark.tsx';
 import { Page, Panel } from '../../components/page.tsx';
 import { PagedTable } from '../../components/paged-table.tsx';
@@ -41,9 +41,20 @@ export function EnrolPage() {
         </>
       }
       actions={
-        <AllowedButton size="sm" refusal={mayWrite ? undefined : 'Your role makes no enrolment tokens.'} onClick={open}>
-          New token
-        </AllowedButton>
+        <>
+          {can('imports:write') && can('devices:write') && (
+            <ButtonLink to="/import" search={{ kind: 'devices' }} variant="default" size="sm">
+              Import
+            </ButtonLink>
+          )}
+          <AllowedButton
+            size="sm"
+            refusal={mayWrite ? undefined : 'Your role makes no enrolment tokens.'}
+            onClick={open}
+          >
+            New token
+          </AllowedButton>
+        </>
       }
     >
       {made && <TokenPanel made={made} onClose={() => setMade(undefined)} />}

@@ -5,7 +5,7 @@ import { api, bodyOf } from '../../api/client.ts';
 import type { Person, Query } from '../../api/types.ts';
 import { AllowedButton } from '../../components/allowed-button.tsx';
 import { FilterBar, FilterSelect, SearchField } from '../../components/filter-bar.tsx';
-import { TextLink } from '../../components/links.tsx';
+import { ButtonLink, TextLink } from '../../components/links.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { Page, Panel } from '../../components/page.tsx';
 import { PagedTable } from '../../components/paged-table.tsx';
@@ -34,13 +34,20 @@ export function PeoplePage() {
       title="People"
       lead="Holders of devices; a dependant is a person with a sponsor."
       actions={
-        <AllowedButton
-          size="sm"
-          refusal={mayWrite ? undefined : 'Your role does not change people.'}
-          onClick={() => setEdited('new')}
-        >
-          Add a person
-        </AllowedButton>
+        <>
+          {can('imports:write') && mayWrite && (
+            <ButtonLink to="/import" search={{ kind: 'people' }} variant="default" size="sm">
+              Import
+            </ButtonLink>
+          )}
+          <AllowedButton
+            size="sm"
+            refusal={mayWrite ? undefined : 'Your role does not change people.'}
+            onClick={() => setEdited('new')}
+          >
+            Add a person
+          </AllowedButton>
+        </>
       }
     >
       <FilterBar onClear={isFiltered ? () => void navigate({ search: {}, replace: true }) : undefined}>

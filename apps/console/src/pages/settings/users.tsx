@@ -14,6 +14,7 @@ import { usePages } from '../../components/use-pages.ts';
 import { unitOptions, useUnits } from '../../components/use-units.ts';
 import { sentenceCase } from '../../components/words.ts';
 import { useCan, useMe } from '../../session/session.ts';
+import { GrantsButton } from './grants-dialog.tsx';
 import { ROLES } from './roles.ts';
 
 type Invited = Answer<'inviteUser'>;
@@ -71,7 +72,13 @@ export function Users() {
               ? [
                   {
                     header: 'Action',
-                    cell: (row: Item<'listUsers'>) => row.id !== me.id && <SwitchButton user={row} />,
+                    cell: (row: Item<'listUsers'>) =>
+                      row.id !== me.id && (
+                        <Group gap="xs">
+                          <GrantsButton user={row} />
+                          <SwitchButton user={row} />
+                        </Group>
+                      ),
                   },
                 ]
               : []),
