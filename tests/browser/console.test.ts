@@ -229,6 +229,7 @@ describeInBrowser('the console in Chromium', () => {
         policies: '/policies',
         policy: '/policies/foreign-cloud',
         enrol: '/enrol',
+        import: '/import',
         people: '/people',
         units: '/units',
         audit: '/audit',

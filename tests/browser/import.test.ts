@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Organisation, PersonPage, Unit } from '@cordon/contract';
+import { Organisation, Person, PersonPage, Unit } from '@cordon/contract';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { createOperatorClient, type OperatorClient } from '../../apps/embedded/src/demonstration/operator-client.ts';
@@ -39,6 +39,7 @@ describeInBrowser('importing, and who may', () => {
     api = createOperatorClient(cordon.url, cordon.apiToken);
     const { rootUnitId } = await api.get('/v1/organisation', Organisation);
     const depot = await api.post('/v1/units', { key: 'depot', name: 'Depot', parentId: rootUnitId }, Unit);
+    await api.post('/v1/people', { name: 'Sub Known Person', unitId: depot.id }, Person);
     administrator = await makeUser(api, 'administrator', rootUnitId);
     helpdesk = await makeUser(api, 'helpdesk', rootUnitId);
     auditor = await makeUser(api, 'auditor', rootUnitId);
@@ -146,7 +147,7 @@ describeInBrowser('importing, and who may', () => {
     await page.getByRole('row').filter({ hasText: commander.email }).waitFor();
     for (const name of [/^Grants of/, /^Disable/]) expect(await page.getByRole('button', { name }).count()).toBe(0);
     await page.goto('/people');
-    await page.getByRole('row').filter({ hasText: 'Veer Rao' }).waitFor();
+    await page.getByRole('row').filter({ hasText: 'Sub Known Person' }).waitFor();
     expect(await page.getByRole('link', { name: 'Import' }).count()).toBe(0);
     await page.goto('/import');
     await page.getByText('Your role imports nothing.').waitFor();

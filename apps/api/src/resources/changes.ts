@@ -11,8 +11,9 @@ export interface ChangedMembers {
  */
 export function changedMembers(present: object, patch: object): ChangedMembers | undefined {
   const old = new Map<string, unknown>(Object.entries(present));
+  const isSame = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON.stringify(b);
   const changed = Object.entries(patch).filter(
-    ([member, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(old.get(member) ?? null),
+    ([member, value]) => value !== undefined && !isSame(value, old.get(member) ?? null),
   );
   if (changed.length === 0) return undefined;
   const before = Object.fromEntries(changed.map(([member]) => [member, old.get(member) ?? null]));

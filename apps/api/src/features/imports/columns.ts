@@ -1,7 +1,11 @@
+import { setImmediate as letOthersRun } from 'node:timers/promises';
 import type { ImportFormat } from '@cordon/contract';
 import type { z } from 'zod';
 import type { CsvFile, CsvRow } from './csv-file.ts';
 import type { FaultList, Mistake } from './fault-list.ts';
+
+/** Rows between two looks at what else waits: reports must not. */
+const ROWS_PER_TURN = 1_000;
 
 /** What a column's cells hold, and how to say so to people. */
 export interface Column<T> {
@@ -64,10 +68,18 @@ export function listOf(
  *
  * @returns `undefined` if the headings say too little for the rows to be read
  */
-export function readRows<C extends Columns>(file: CsvFile, columns: C, faults: FaultList): ReadFile<C> | undefined {
+export async function readRows<C extends Columns>(
+  file: CsvFile,
+  columns: C,
+  faults: FaultList,
+): Promise<ReadFile<C> | undefined> {
   const places = placeColumns(file.headings, columns, faults);
   if (faults.has(1)) return undefined;
-  const rows = file.rows.map((row) => readRow(row, file.headings, places, faults) as ReadRow<C>);
+  const rows: ReadRow<C>[] = [];
+  for (const row of file.rows) {
+    rows.push(readRow(row, file.headings, places, faults) as ReadRow<C>);
+    if (rows.length % ROWS_PER_TURN === 0) await letOthersRun();
+  }
   return { rows, headingOf: (column) => nameOf(file.headings, places, String(column), columns) };
 }
 

@@ -15,8 +15,8 @@ import { describeDevice, type PlannedDevice, planDevices } from './plan-devices.
 import { personLookup, unitLookup } from './references.ts';
 
 /** Reads the rows of a file of devices. */
-export function readDeviceRows(file: CsvFile, faults: FaultList): ImportStep | undefined {
-  const read = readRows(file, DEVICE_COLUMNS, faults);
+export async function readDeviceRows(file: CsvFile, faults: FaultList): Promise<ImportStep | undefined> {
+  const read = await readRows(file, DEVICE_COLUMNS, faults);
   if (!read) return undefined;
   return async (tx, context) => {
     const { operator, isHeld } = context;

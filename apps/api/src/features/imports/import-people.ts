@@ -23,8 +23,8 @@ import { describePerson, type PlannedPerson, planPeople } from './plan-people.ts
 import { unitLookup } from './references.ts';
 
 /** Reads the rows of a file of people. */
-export function readPeopleRows(file: CsvFile, faults: FaultList): ImportStep | undefined {
-  const read = readRows(file, PEOPLE_COLUMNS, faults);
+export async function readPeopleRows(file: CsvFile, faults: FaultList): Promise<ImportStep | undefined> {
+  const read = await readRows(file, PEOPLE_COLUMNS, faults);
   if (!read) return undefined;
   return async (tx, context) => {
     const { operator, now } = context;

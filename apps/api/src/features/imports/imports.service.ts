@@ -55,7 +55,7 @@ export async function importFile(
   const faults = createFaultList();
   const file = await readCsvFile(body, faults);
   const read = kind === 'people' ? readPeopleRows : readDeviceRows;
-  const step = file && read(file, faults);
+  const step = file && (await read(file, faults));
   const isDryRun = query.dryRun === 'true';
   const now = deps.clock.now();
   const answer = (id: string | null, work: Partial<ImportWork>): ImportResult => ({

@@ -19,7 +19,7 @@ export function ChangesPanel({ result }: { result: ImportResult }) {
         rows={first}
         rowKey={(row) => String(row.row)}
         columns={[
-          { header: 'Row', align: 'end', cell: (row) => row.row },
+          { header: 'Row', cell: (row) => row.row },
           { header: 'Name', cell: (row) => <strong>{row.name}</strong> },
           { header: 'Action', cell: ({ action }) => <Mark {...ACTIONS[action]} /> },
           {

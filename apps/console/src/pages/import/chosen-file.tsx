@@ -1,5 +1,6 @@
 import { FileInput, Text } from '@mantine/core';
 import { useState } from 'react';
+import classes from './import.module.css';
 import type { ImportKind } from './use-import.ts';
 
 interface Props {
@@ -33,6 +34,7 @@ export function ChosenFile({ isChosen, kind, onChoose }: Props) {
         onChange={(chosen) => void choose(chosen)}
         error={error}
         clearable
+        classNames={{ placeholder: classes.placeholder ?? '' }}
         clearButtonProps={{ 'aria-label': 'Remove the file' }}
         maw={480}
       />

@@ -16,7 +16,7 @@ export function FaultsPanel({ result: { faults, faultCount } }: { result: Import
         rows={rows}
         rowKey={(row) => row.key}
         columns={[
-          { header: 'Row', align: 'end', cell: (row) => row.row },
+          { header: 'Row', cell: (row) => row.row },
           {
             header: 'Column',
             cell: (row: Fault) => (
@@ -31,7 +31,7 @@ export function FaultsPanel({ result: { faults, faultCount } }: { result: Import
             ),
           },
           {
-            header: 'What is wrong, and how to mend it',
+            header: 'Fault',
             cell: (row: Fault) => (
               <>
                 {row.detail}

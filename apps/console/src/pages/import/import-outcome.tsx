@@ -3,6 +3,7 @@ import { AllowedButton } from '../../components/allowed-button.tsx';
 import { TextLink } from '../../components/links.tsx';
 import type { Tone } from '../../components/mark.tsx';
 import { count, formatNumber } from '../../components/words.ts';
+import { useCan } from '../../session/session.ts';
 import { ChangesPanel } from './changes-panel.tsx';
 import { FaultsPanel } from './faults-panel.tsx';
 import classes from './import.module.css';
@@ -63,6 +64,7 @@ function Sentence({ result }: { result: ImportResult }) {
 }
 
 function Imported({ result: { kind, id, created, updated } }: { result: ImportResult }) {
+  const can = useCan();
   const done = [created > 0 && `${formatNumber(created)} added`, updated > 0 && `${formatNumber(updated)} changed`];
   return (
     <Alert variant="outline" color="green" className="notice-good" title="The file is imported">
@@ -70,7 +72,7 @@ function Imported({ result: { kind, id, created, updated } }: { result: ImportRe
       <TextLink to={kind === 'people' ? '/people' : '/devices'} inherit>
         {kind === 'people' ? 'Show people' : 'Show devices'}
       </TextLink>
-      {id && (
+      {id && can('audit-events:read') && (
         <>
           {' · '}
           <TextLink to="/audit" search={{ targetId: id }} inherit>
@@ -95,7 +97,7 @@ function Counts({ result }: { result: ImportResult }) {
       {all
         .filter(([, , , isShown]) => isShown)
         .map(([name, value, tone]) => (
-          <div key={name} data-tone={tone} data-zero={value === 0}>
+          <div key={name} data-tone={value === 0 ? 'muted' : tone} data-zero={value === 0}>
             <dt>{name}</dt>
             <dd>{formatNumber(value)}</dd>
           </div>
