@@ -44,6 +44,8 @@ export interface QueueResult {
 /** Until every device's apps and destinations are known and the code is compiled; at most so long. */
 const WARM_ROUNDS = 4;
 const WARM_SECONDS = 60;
+/** Passes over all devices in measuring the steps alone, of which the last one counts. */
+const STEP_PASSES = 4;
 /** Signed beyond what the last stretch's rate needs. */
 const AHEAD = 1.3;
 
@@ -112,7 +114,8 @@ export async function finish(site: Site, options: Options, full: readonly LoadMe
 
 async function measureAlone(site: Site, { connections }: Options): Promise<QueueResult['steps']> {
   const { devices, organisationId } = site.fleet;
-  const passes = [await signAhead(site, 'step-a', devices.length), await signAhead(site, 'step-b', devices.length)];
+  const passes: string[][] = [];
+  for (let pass = 0; pass < STEP_PASSES; pass += 1) passes.push(await signAhead(site, `step-${pass}`, devices.length));
   const httpPaths = await signAhead(site, 'http', 3 * devices.length);
   const http = await measureHttp(httpPaths, connections, site.folder, cpuMicrosOf);
   const steps = await runRole<Steps>('steps', {
@@ -123,7 +126,7 @@ async function measureAlone(site: Site, { connections }: Options): Promise<Queue
     redisPid: site.redis?.pid() ?? 0,
     organisationId,
     devices: devices.map(({ id, publicJwk, thumbprint }) => ({ id, jwk: publicJwk, thumbprint })),
-    batch: Math.max(1, Math.round(connections / 2)),
+    batch: Math.max(1, Math.round(connections / 3)),
   });
   const all = { ...http, ...steps };
   return Object.fromEntries(

@@ -21,7 +21,7 @@ export interface StepsInput {
   redisPid: number;
   organisationId: string;
   devices: { id: string; jwk: Record<string, string>; thumbprint: string }[];
-  /** Reports of one statement, and devices of one job: as many as in the run. */
+  /** Reports of one insert, and devices of one job: about as many as in the run. */
   batch: number;
 }
 
@@ -35,6 +35,9 @@ export interface Steps {
   verdictWrite: number;
   queue: number;
 }
+
+/** Devices that the worker judges in one transaction under load. */
+const JUDGED_TOGETHER = 64;
 
 interface Taken {
   jws: CompactJws;
@@ -68,7 +71,7 @@ async function measurePass(input: StepsInput, bodies: readonly Buffer[]): Promis
     const ids = [...new Set(taken.map(({ jws }) => String(jws.header.kid)))];
     const facts: ReportFacts[] = [];
     const readBack = await cost(async () => {
-      for (const chunk of chunks(ids, input.batch)) {
+      for (const chunk of chunks(ids, JUDGED_TOGETHER)) {
         const rows = await withOrganisationSql(database, input.organisationId, (tx) =>
           readUnjudgedReports(tx, chunk, 20),
         );
@@ -191,7 +194,7 @@ function evaluateAll(facts: readonly ReportFacts[], placeOf: JudgeDeps['placeOf'
 }
 
 async function judgeAll(
-  { organisationId, batch }: StepsInput,
+  { organisationId }: StepsInput,
   database: ReturnType<typeof openDatabase>,
   places: Awaited<ReturnType<typeof openPlaceDatabase>>,
   ids: readonly string[],
@@ -210,7 +213,7 @@ async function judgeAll(
     rules: createRulesCache(),
     publicUrl: AUDIENCE,
   };
-  for (const chunk of chunks(ids, batch)) await judgeDevices(deps, organisationId, chunk);
+  for (const chunk of chunks(ids, JUDGED_TOGETHER)) await judgeDevices(deps, organisationId, chunk);
 }
 
 /** Jobs through the queue as the API puts them in and the worker takes them out, with nothing to do. */

@@ -1,5 +1,12 @@
 import { assertLeastPrivilege, makeReportPartitions } from '@cordon/db';
-import { isPlaceDatabaseOld, loadConfig, type ShutdownStep, stopInOrder, watchParent } from '@cordon/runtime';
+import {
+  isPlaceDatabaseOld,
+  loadConfig,
+  type ShutdownStep,
+  stopInOrder,
+  tendMemory,
+  watchParent,
+} from '@cordon/runtime';
 import { buildApp } from './app.ts';
 import { closeDeps, createDeps, type Deps } from './deps.ts';
 import { listenForMetrics } from './plugins/metrics.ts';
@@ -8,6 +15,7 @@ const PARTITIONS_EVERY_MS = 86_400_000;
 
 /** The HTTP process: starts, listens, and stops cleanly on a signal or when the process that started it is gone. */
 async function main(): Promise<void> {
+  tendMemory();
   const parentGone = watchParent();
   const deps = await createDeps(loadConfig());
   try {

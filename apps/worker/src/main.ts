@@ -1,10 +1,11 @@
 import { assertLeastPrivilege } from '@cordon/db';
-import { loadConfig, stopInOrder, watchParent } from '@cordon/runtime';
+import { loadConfig, stopInOrder, tendMemory, watchParent } from '@cordon/runtime';
 import { closeDeps, createDeps } from './deps.ts';
 import { startWorker } from './start-worker.ts';
 
 /** The job process: starts, works, and stops cleanly on a signal or when the process that started it is gone. */
 async function main(): Promise<void> {
+  tendMemory();
   const parentGone = watchParent();
   const deps = await createDeps(loadConfig());
   try {

@@ -15,7 +15,7 @@ import type { CaseReport, DeviceCase } from './device-case.ts';
 import { readReport } from './read-report.ts';
 
 /** Reports of one batch, and of one device in it; the others follow in the next. Bounds the memory a batch takes. */
-const REPORTS_PER_BATCH = 200;
+const REPORTS_PER_BATCH = 128;
 const REPORTS_PER_DEVICE = 20;
 const DAY_MS = 86_400_000;
 /** Findings resolved within it may reopen (policy.md, Evaluation 2). */

@@ -17,3 +17,4 @@ export * from './queue/open-queues.ts';
 export * from './queue/work.ts';
 export * from './secret-box.ts';
 export * from './shutdown.ts';
+export { tendMemory } from './tend-memory.ts';

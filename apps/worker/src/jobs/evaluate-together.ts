@@ -13,7 +13,7 @@ export interface TogetherEvaluator {
 export interface TogetherOptions {
   /** Judges devices of one organisation in one transaction. */
   judge: (job: EvaluateJob) => Promise<unknown>;
-  /** @defaultValue 100 */
+  /** @defaultValue 64 */
   maxBatch?: number;
   /** Batches at the same time: while one waits for the database, another is computed. @defaultValue 2 */
   maxParallel?: number;
@@ -29,7 +29,7 @@ type Organisation = Map<string, Waiting[]>;
 
 /** Starts an evaluator. No device is in two batches at once, so that no batch waits for another one's locks. */
 export function createTogetherEvaluator(options: TogetherOptions): TogetherEvaluator {
-  const { judge, maxBatch = 100, maxParallel = 2 } = options;
+  const { judge, maxBatch = 64, maxParallel = 2 } = options;
   const organisations = new Map<string, Organisation>();
   const active = new Set<string>();
   let running = 0;
