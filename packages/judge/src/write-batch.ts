@@ -63,7 +63,7 @@ export async function writeBatch(tx: SqlTx, batch: BatchResult): Promise<number>
   const changedIds = new Set(changed.map(({ after }) => after.deviceId));
   await touchDeviceStates(
     tx,
-    states.map(({ after }) => after.deviceId).filter((id) => !changedIds.has(id)),
+    states.map(({ after }) => after).filter(({ deviceId }) => !changedIds.has(deviceId)),
     judged,
   );
   await updateReportedFacts(
@@ -127,12 +127,12 @@ function stateAfter({ device, folded, timeline }: TimedDevice): NewState {
   return { ...folded.state, verdictSince: last ? new Date(last.from) : device.state.verdictSince };
 }
 
-/** Whether judging changed nothing but the epoch. */
+/** Whether judging changed nothing but the epoch, and what it was judged by. */
 function isUnchanged(before: JudgedDevice['device']['state'], after: NewState): boolean {
   return isSame(comparable(before), comparable(after));
 }
 
 function comparable(state: object): object {
-  const { judgedEpoch: _epoch, citations, ...rest } = state as NewState & { judgedEpoch?: number };
-  return { ...rest, citations: { ...citations, epoch: 0 } };
+  const { judgedEpoch: _epoch, citations: _citations, ...rest } = state as NewState & { judgedEpoch?: number };
+  return rest;
 }

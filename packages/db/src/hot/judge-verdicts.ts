@@ -132,16 +132,27 @@ export async function updateDeviceStates(
   ]);
 }
 
-/** Notes for all devices that judging changed nothing of that they were judged under this epoch. */
+/**
+ * Notes of devices that judging changed nothing of that they were judged under this epoch, and by what. Devices of one
+ * batch were nearly always judged by the same, which then travels once.
+ */
 export async function touchDeviceStates(
   tx: SqlTx,
-  deviceIds: readonly string[],
+  states: readonly Pick<NewState, 'deviceId' | 'citations'>[],
   judged: { at: Date; epoch: number },
 ): Promise<void> {
-  if (deviceIds.length === 0) return;
-  await tx.query(
-    `UPDATE device_state SET judged_at = $1, judged_epoch = $2, citations = citations || jsonb_build_object('epoch', $2::bigint)
-     WHERE device_id = ANY ($3::uuid[])`,
-    [judged.at, judged.epoch, deviceIds],
-  );
+  const byCitations = new Map<string, string[]>();
+  for (const { deviceId, citations } of states) {
+    const text = toJsonb(citations);
+    const ids = byCitations.get(text);
+    if (ids) ids.push(deviceId);
+    else byCitations.set(text, [deviceId]);
+  }
+  for (const [citations, deviceIds] of byCitations) {
+    await tx.query(
+      `UPDATE device_state SET judged_at = $1, judged_epoch = $2, citations = $3::jsonb || jsonb_build_object('epoch', $2::bigint)
+       WHERE device_id = ANY ($4::uuid[])`,
+      [judged.at, judged.epoch, citations, deviceIds],
+    );
+  }
 }
