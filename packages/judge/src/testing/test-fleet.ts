@@ -82,6 +82,8 @@ export interface TestFleetOptions {
 /** Fills a database with one organisation and its root unit. */
 export async function createTestFleet({ urls, start, clock: given }: TestFleetOptions): Promise<TestFleet> {
   const owner = new pg.Pool({ connectionString: urls.ownerUrl, max: 4 });
+  // The database is dropped right after the pool's end: a connection that is still closing hears of it.
+  owner.on('connect', (client) => client.on('error', () => undefined));
   const database = openDatabase(urls.appUrl, { maxConnections: 6 });
   const clock = given ?? createTestClock(start ?? '2014-10-22T06:00:00Z');
   const organisationId = newId(clock.now());
