@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 /** Debian's package puts it there. */
@@ -11,12 +10,13 @@ const EXECUTABLE = '/usr/bin/chromium';
 /** Without it, tests in a browser are reported as skipped. */
 export const hasChromium = existsSync(EXECUTABLE);
 
-/** Where screenshots are kept; CI may name another place. */
-export const SCREENSHOTS = process.env.CORDON_SCREENSHOTS ?? join(tmpdir(), 'cordon-screenshots');
+/** Where screenshots are kept, for CI to keep; the environment may name another place. */
+export const SCREENSHOTS = process.env.CORDON_SCREENSHOTS ?? resolve('artifacts/screenshots');
 
 export const SIZES = {
   desktop: { width: 1360, height: 900 },
   phone: { width: 390, height: 844 },
+  smallPhone: { width: 320, height: 568 },
 } as const;
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -93,3 +93,15 @@ export async function settled(page: Page): Promise<void> {
 /** How much was asked for so far; what is still being loaded makes it a new number each time. */
 const ASKED = `performance.getEntriesByType('resource').length +
   (document.querySelector('[role=status][aria-label=Loading]') ? performance.now() : 0)`;
+
+/** A page in full, in a window as high as it: what is drawn for the window alone is drawn to its end. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  const size = page.viewportSize() ?? SIZES.desktop;
+  const height = (await page.evaluate('document.documentElement.scrollHeight')) as number;
+  await page.setViewportSize({ width: size.width, height: Math.min(Math.max(size.height, height), MAX_HEIGHT) });
+  await settled(page);
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+  await page.setViewportSize(size);
+}
+
+const MAX_HEIGHT = 4_000;

@@ -58,6 +58,7 @@ const pages = [
       'vendor',
       'ownership',
       'unitId',
+      'subUnits',
       'personId',
       'tag',
       'group',
@@ -148,7 +149,7 @@ const pages = [
   createRoute({
     getParentRoute,
     path: '/enrol',
-    validateSearch: searchOf('show'),
+    validateSearch: searchOf('ends'),
     component: lazyRouteComponent(() => import('./pages/enrol/enrol-page.tsx'), 'EnrolPage'),
   }),
   createRoute({

@@ -3,7 +3,7 @@ import { Instant } from './instant.tsx';
 import { TextLink } from './links.tsx';
 import { StateMark, VerdictMark } from './mark.tsx';
 import type { Column } from './paged-table.tsx';
-import { deviceName } from './words.ts';
+import { deviceName, systemName } from './words.ts';
 
 /** A device in a list: what it is, its verdict, who holds it. */
 export const DEVICE_COLUMNS: readonly Column<DeviceItem>[] = [
@@ -14,9 +14,7 @@ export const DEVICE_COLUMNS: readonly Column<DeviceItem>[] = [
         <TextLink to="/devices/$deviceId" params={{ deviceId: row.id }} inherit fw={550}>
           {deviceName(row)}
         </TextLink>
-        <div>
-          {row.osName} {row.osVersion}
-        </div>
+        <div>{systemName(row.osName, row.osVersion)}</div>
       </>
     ),
   },

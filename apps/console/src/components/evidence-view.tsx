@@ -6,7 +6,7 @@ import classes from './finding-entry.module.css';
 import { Instant } from './instant.tsx';
 import { JsonView } from './json-view.tsx';
 import { TextLink } from './links.tsx';
-import { countryName, listOf } from './words.ts';
+import { countryName, dataName, listOf } from './words.ts';
 
 type Evidence = Finding['evidence'][number];
 
@@ -83,7 +83,7 @@ function factsOf(evidence: Evidence): (readonly [string, ReactNode])[] {
   const data = Array.isArray(observed.data) ? observed.data.map(String) : undefined;
   const country = evidence.place?.country;
   const facts: (readonly [string, ReactNode | undefined])[] = [
-    ['Data', data && data.length > 0 ? listOf(data) : undefined],
+    ['Data', data && data.length > 0 ? listOf(data.map(dataName)) : undefined],
     ['Host', text('host') && <code>{text('host')}</code>],
     ['Address', text('ip') && <code>{text('ip')}</code>],
     [

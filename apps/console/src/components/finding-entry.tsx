@@ -3,9 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
 import { api, bodyOf } from '../api/client.ts';
 import type { FindingItem } from '../api/types.ts';
+import { useCan } from '../session/session.ts';
 import { EvidenceView } from './evidence-view.tsx';
 import classes from './finding-entry.module.css';
 import { Instant } from './instant.tsx';
+import { TextLink } from './links.tsx';
 import { SeverityMark, StateMark } from './mark.tsx';
 import { ProblemAlert } from './problem.tsx';
 
@@ -45,6 +47,7 @@ export function FindingEntry({ finding, isOpen }: Props) {
 
 /** Observed and expected in words, the evidence, what happened to it. */
 export function FindingDetails({ id }: { id: string }) {
+  const can = useCan();
   const query = useQuery({
     queryKey: ['findings', id],
     queryFn: () => bodyOf(api.GET('/v1/findings/{id}', { params: { path: { id } } })),
@@ -58,8 +61,16 @@ export function FindingDetails({ id }: { id: string }) {
         {finding.explanation.administrator}
       </Text>
       <Text size="sm" c="dimmed">
-        Rule {finding.ruleId} of {finding.policyName}, version {finding.policyVersion}. First seen{' '}
-        <Instant at={finding.firstSeen} />, last <Instant at={finding.lastSeen} />
+        Rule {finding.ruleId} of{' '}
+        {can('policies:read') ? (
+          <TextLink to="/policies/$name" params={{ name: finding.policyName }} inherit underline="always">
+            {finding.policyName}
+          </TextLink>
+        ) : (
+          finding.policyName
+        )}
+        , version {finding.policyVersion}. First seen <Instant at={finding.firstSeen} />, last{' '}
+        <Instant at={finding.lastSeen} />
         {finding.dueAt && (
           <>
             , grace ends <Instant at={finding.dueAt} />

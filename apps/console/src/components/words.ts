@@ -32,6 +32,26 @@ export function sentenceCase(words: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+const DATA: Record<string, string> = { imei: 'IMEI', imsi: 'IMSI', sms: 'SMS', 'advertising-id': 'advertising ID' };
+
+/** A data category as people say it: `phone-number` → `phone number` */
+export function dataName(category: string): string {
+  return DATA[category] ?? category.replaceAll('-', ' ');
+}
+
+const SYSTEMS: Record<string, string> = {
+  android: 'Android',
+  'windows-phone': 'Windows Phone',
+  blackberry: 'BlackBerry',
+  ios: 'iOS',
+  ipados: 'iPadOS',
+};
+
+/** Name and version of an operating system as people write them. */
+export function systemName(name: string, version: string): string {
+  return `${SYSTEMS[name] ?? name} ${version}`;
+}
+
 const NUMBERS = new Intl.NumberFormat();
 
 export function formatNumber(value: number): string {

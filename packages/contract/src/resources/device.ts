@@ -77,7 +77,8 @@ export type Device = z.infer<typeof Device>;
 export const DEVICE_FILTERS = {
   state: DeviceStateName.optional(),
   verdict: VerdictName.optional(),
-  unitId: z.uuid().optional().describe('With its sub-units.'),
+  unitId: z.uuid().optional().describe('With its sub-units, unless "subUnits" says otherwise.'),
+  subUnits: z.enum(['with', 'without']).optional().describe('With "unitId": whether devices of its sub-units fit too.'),
   personId: z.uuid().optional(),
   vendor: VendorFilter.optional().describe('Vendor key of the catalogue.'),
   ownership: OwnershipName.optional(),

@@ -29,6 +29,7 @@ export const EnrolmentTokenListQuery = z.strictObject({
   ...PAGE_QUERY,
   unitId: z.uuid().optional().describe('With its sub-units.'),
   personId: z.uuid().optional(),
+  endsWithinDays: z.coerce.number().int().min(1).max(366).optional().describe('Those that are valid, and end by then.'),
 });
 export type EnrolmentTokenListQuery = z.infer<typeof EnrolmentTokenListQuery>;
 

@@ -40,6 +40,8 @@ export interface EnrolmentTokenListFilter {
   /** Units to look in; absent: all. */
   unitIds?: readonly string[];
   personId?: string;
+  /** Only those that let a device enrol at that instant, and end so many days later at most. */
+  valid?: { at: Date; withinDays: number };
   /** Id to go on below. */
   before?: string;
   limit: number;
@@ -47,14 +49,24 @@ export interface EnrolmentTokenListFilter {
 
 /** Lists up to `limit` enrolment tokens, newest first. */
 export function listEnrolmentTokens(tx: Tx, filter: EnrolmentTokenListFilter): Promise<EnrolmentTokenRow[]> {
-  const { organisationId, unitIds, personId, before, limit } = filter;
+  const { organisationId, unitIds, personId, valid, before, limit } = filter;
   const unitId = unitIds ? { in: [...unitIds] } : undefined;
   return tx.enrolmentToken.findMany({
-    where: { organisationId, unitId, personId, id: { lt: before } },
+    where: { organisationId, unitId, personId, id: { lt: before }, ...(valid && whereValid(tx, valid)) },
     orderBy: { id: 'desc' },
     take: limit,
     select: TOKEN,
   });
+}
+
+const DAY_MS = 86_400_000;
+
+function whereValid(tx: Tx, { at, withinDays }: { at: Date; withinDays: number }) {
+  return {
+    revokedAt: null,
+    uses: { lt: tx.enrolmentToken.fields.maxUses },
+    expiresAt: { gt: at, lte: new Date(at.getTime() + withinDays * DAY_MS) },
+  };
 }
 
 /** One enrolment token, if of a unit of the scope. */

@@ -77,12 +77,12 @@ export async function countDevicesOf(
 function withFilter<T>(
   { database }: DeviceListDeps,
   operator: Operator,
-  { unitId, q, ...filter }: DeviceFilter,
+  { unitId, subUnits, q, ...filter }: DeviceFilter,
   work: (tx: Tx, filter: DeviceListFilter) => Promise<T>,
 ): Promise<T> {
   const { organisationId } = operator;
   return withOrganisation(database, organisationId, async (tx) => {
-    const unitIds = await unitsToLookIn(tx, operator, 'devices:read', unitId);
+    const unitIds = await unitsToLookIn(tx, operator, 'devices:read', unitId, subUnits);
     return work(tx, { organisationId, unitIds, ...filter, text: q });
   });
 }

@@ -43,11 +43,13 @@ export async function findEnrolmentTokens(
   query: EnrolmentTokenListQuery,
 ): Promise<Page<EnrolmentToken>> {
   const { organisationId } = operator;
-  const { limit, cursor, unitId, personId } = query;
+  const { limit, cursor, unitId, personId, endsWithinDays } = query;
   const now = deps.clock.now();
   const rows = await withOrganisation(deps.database, organisationId, async (tx) => {
     const unitIds = await unitsToLookIn(tx, operator, 'enrolment-tokens:read', unitId);
-    return listEnrolmentTokens(tx, { organisationId, unitIds, personId, before: idAfter(cursor), limit: limit + 1 });
+    const before = idAfter(cursor);
+    const valid = endsWithinDays === undefined ? undefined : { at: now, withinDays: endsWithinDays };
+    return listEnrolmentTokens(tx, { organisationId, unitIds, personId, valid, before, limit: limit + 1 });
   });
   const page = toPage(rows, limit, (row) => row.id);
   return { ...page, items: page.items.map((row) => toEnrolmentToken(row, now)) };

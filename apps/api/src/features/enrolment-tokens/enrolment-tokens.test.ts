@@ -115,6 +115,17 @@ describe('enrolment tokens', () => {
     expect(nobody.status).toBe(422);
   });
 
+  test('those that end soon are the valid ones alone', async () => {
+    const make = async (days: number) =>
+      (await owner.send('POST', '/v1/enrolment-tokens', body({ expiresAt: inDays(days) }))).body;
+    const [near, far, used, revoked] = [await make(6), await make(8), await make(6), await make(6)];
+    await enrolTestDevice(host, await createTestDevice(), used.token);
+    await owner.send('POST', `/v1/enrolment-tokens/${revoked.id}/revoke`);
+    const { items } = (await owner.get('/v1/enrolment-tokens?endsWithinDays=7&limit=200')).body;
+    const listed = items.map(({ id }: { id: string }) => id);
+    expect([near, far, used, revoked].map(({ id }) => listed.includes(id))).toEqual([true, false, false, false]);
+  });
+
   test('units, people and devices out of reach are refused as unknown ones, and such tokens are not to be seen', async () => {
     const unitId = await createUnitByApi(owner, 'base', root);
     const device = await enrolDevice(host);

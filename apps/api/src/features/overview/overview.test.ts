@@ -126,6 +126,22 @@ describe('the overview', () => {
       { country: 'CN', devices: 1, findings: 2, categories: ['contacts', 'imei'] },
     ]);
   });
+
+  test('devices that never reported, units and tokens that end soon lead to lists as long as their numbers', async () => {
+    await enrolDevice(host, { unitId: await createUnitByApi(owner, 'flight', squadronId) });
+    const { attention, units } = (await owner.get('/v1/overview')).body;
+    const lengthOf = async (path: string) => (await owner.get(`/v1/${path}`)).body.items.length;
+    expect(await lengthOf('devices?reported=never&state=active')).toBe(attention.neverReported);
+    expect(await lengthOf('enrolment-tokens?endsWithinDays=7')).toBe(attention.tokensEndingSoon);
+    expect(units).toHaveLength(3);
+    for (const { unit, devices } of units)
+      expect([unit.name, await lengthOf(`devices?unitId=${unit.id}&subUnits=without&state=active`)]).toEqual([
+        unit.name,
+        devices,
+      ]);
+    const withSubUnits = await lengthOf(`devices?unitId=${squadronId}&state=active`);
+    expect(withSubUnits).toBe(1 + (await lengthOf(`devices?unitId=${squadronId}&subUnits=without&state=active`)));
+  });
 });
 
 describe('the fleet over time', () => {

@@ -5,7 +5,7 @@ import { Facts } from '../../components/facts.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { TextLink } from '../../components/links.tsx';
 import { Panel } from '../../components/page.tsx';
-import { vendorName } from '../../components/words.ts';
+import { systemName, vendorName } from '../../components/words.ts';
 import { useCan } from '../../session/session.ts';
 
 /** What the handset is. */
@@ -16,7 +16,7 @@ export function Identity({ device }: { device: Device }) {
         items={[
           ['Vendor', vendorName(device.vendor)],
           ['Model', <code key="model">{[device.model, device.product].filter(Boolean).join(' · ')}</code>],
-          ['System', `${device.osName} ${device.osVersion}`],
+          ['System', systemName(device.osName, device.osVersion)],
           ['Build', device.osBuild && <code>{device.osBuild}</code>],
           ['Security patch', device.securityPatch],
           ['Serial number', device.serialNumber && <code>{device.serialNumber}</code>],

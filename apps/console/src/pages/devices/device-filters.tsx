@@ -14,6 +14,7 @@ export type DeviceSearch = Partial<
     | 'vendor'
     | 'ownership'
     | 'unitId'
+    | 'subUnits'
     | 'personId'
     | 'tag'
     | 'group'
@@ -76,7 +77,16 @@ export function DeviceFilters({ search, set, onClear }: Props) {
           label="Unit"
           options={unitOptions(units)}
           value={search.unitId}
-          onChange={(unitId) => set({ unitId })}
+          onChange={(unitId) => set({ unitId, subUnits: undefined })}
+        />
+      )}
+      {search.unitId !== undefined && (
+        <FilterSelect
+          label="Sub-units"
+          placeholder="with"
+          options={['with', 'without']}
+          value={search.subUnits}
+          onChange={(subUnits) => set({ subUnits })}
         />
       )}
       {can('people:read') && (

@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.ts';
 import type { Answer, Item } from '../../api/types.ts';
 import { AllowedButton } from '../../components/allowed-button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { FilterBar, FilterSelect } from '../../components/filter-bar.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { ButtonLink, TextLink } from '../../components/links.tsx';
 import { StateMark } from '../../components/mark.tsx';
@@ -17,6 +19,13 @@ import { useCan } from '../../session/session.ts';
 import { NewTokenDialog } from './new-token-dialog.tsx';
 import { TokenPanel } from './token-panel.tsx';
 
+const route = getRouteApi('/signed-in/enrol');
+
+const ENDS = [
+  { value: '7', label: 'Within 7 days' },
+  { value: '30', label: 'Within 30 days' },
+] as const;
+
 /** What lets handsets join. */
 export function EnrolPage() {
   const can = useCan();
@@ -24,9 +33,12 @@ export function EnrolPage() {
   const [opened, { open, close }] = useDisclosure(false);
   const [made, setMade] = useState<Answer<'createEnrolmentToken'>>();
   const mayWrite = can('enrolment-tokens:write');
+  const { ends } = route.useSearch();
+  const navigate = route.useNavigate();
+  const endsWithinDays = Number(ends) || undefined;
   const query = usePages(
-    ['enrolment-tokens', 'list'],
-    (cursor) => bodyOf(api.GET('/v1/enrolment-tokens', { params: { query: { cursor } } })),
+    ['enrolment-tokens', 'list', ends ?? ''],
+    (cursor) => bodyOf(api.GET('/v1/enrolment-tokens', { params: { query: { cursor, endsWithinDays } } })),
     { refreshSeconds: 5 },
   );
   return (
@@ -58,12 +70,23 @@ export function EnrolPage() {
       }
     >
       {made && <TokenPanel made={made} onClose={() => setMade(undefined)} />}
+      <FilterBar>
+        <FilterSelect
+          label="Valid, and ends"
+          placeholder="Whenever"
+          options={ENDS}
+          value={ends}
+          onChange={(next) => void navigate({ search: { ends: next }, replace: true })}
+        />
+      </FilterBar>
       <Panel title="Enrolment tokens" flush>
         <PagedTable
           label="Enrolment tokens"
           query={query}
           rowKey={(row) => row.id}
-          empty="There is no token yet. Make one, and show its QR code to a handset."
+          empty={
+            ends ? 'No token ends that soon.' : 'There is no token yet. Make one, and show its QR code to a handset.'
+          }
           columns={[
             { header: 'Token', cell: (row) => <strong>{row.label}</strong> },
             { header: 'State', cell: (row) => <StateMark state={row.state} /> },

@@ -7,7 +7,7 @@ import { Page, Panel } from '../../components/page.tsx';
 import { PagedTable } from '../../components/paged-table.tsx';
 import { usePages } from '../../components/use-pages.ts';
 import { unitOptions, useUnits } from '../../components/use-units.ts';
-import { countryName, listOf } from '../../components/words.ts';
+import { countryName, dataName, listOf } from '../../components/words.ts';
 import { useCan } from '../../session/session.ts';
 
 const route = getRouteApi('/signed-in/destinations');
@@ -86,7 +86,7 @@ export function DestinationsPage() {
                   </TextLink>
                 ),
             },
-            { header: 'Data', wide: true, cell: (row) => listOf(row.categories) || 'none seen' },
+            { header: 'Data', wide: true, cell: (row) => listOf(row.categories.map(dataName)) || 'none seen' },
             { header: 'Devices', align: 'end', cell: (row) => row.devices },
             { header: 'Last seen', wide: true, cell: (row) => <span className="whole">{row.lastSeen}</span> },
             ...(mayBan

@@ -86,7 +86,7 @@ function entriesOf(attention: Overview['attention']): Entry[] {
       key: 'never',
       number: attention.neverReported,
       link: (
-        <TextLink to="/devices" search={{ verdict: 'unknown', state: 'active' }} inherit>
+        <TextLink to="/devices" search={{ reported: 'never', state: 'active' }} inherit>
           Devices that never reported
         </TextLink>
       ),
@@ -96,7 +96,7 @@ function entriesOf(attention: Overview['attention']): Entry[] {
       key: 'tokens',
       number: attention.tokensEndingSoon,
       link: (
-        <TextLink to="/enrol" inherit>
+        <TextLink to="/enrol" search={{ ends: '7' }} inherit>
           Enrolment tokens that end within 7 days
         </TextLink>
       ),

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Overview } from '../../api/types.ts';
 import { TextLink } from '../../components/links.tsx';
 import { SeverityMark, type Tone } from '../../components/mark.tsx';
-import { count, countryName, listOf, vendorName } from '../../components/words.ts';
+import { count, countryName, dataName, listOf, sentenceCase, vendorName } from '../../components/words.ts';
 import classes from './overview.module.css';
 
 type Findings = NonNullable<Overview['findings']>;
@@ -41,13 +41,18 @@ function Nothing({ children }: { children: ReactNode }) {
   );
 }
 
-/** Rules with findings, the ones that fail on most devices first. */
+function longestFirst<Row extends { findings: number }>(rows: readonly Row[]): Row[] {
+  return [...rows].sort((a, b) => b.findings - a.findings);
+}
+
+/** Rules with findings, those with most first. */
 export function RuleBars({ rows }: { rows: Findings['byRule'] }) {
   if (rows.length === 0) return <Nothing>No rule fails on any device.</Nothing>;
-  const most = Math.max(...rows.map((row) => row.findings));
+  const sorted = longestFirst(rows);
+  const most = sorted[0]?.findings ?? 0;
   return (
     <ul className={classes.rows}>
-      {rows.map((row) => (
+      {sorted.map((row) => (
         <Bar
           key={`${row.policyName}/${row.ruleId}`}
           name={
@@ -78,10 +83,11 @@ export function RuleBars({ rows }: { rows: Findings['byRule'] }) {
 export function CountryBars({ rows }: { rows: Findings['byCountry'] }) {
   if (rows.length === 0)
     return <Nothing>No egress rule fails: no data is known to have gone where it must not.</Nothing>;
-  const most = Math.max(...rows.map((row) => row.findings));
+  const sorted = longestFirst(rows);
+  const most = sorted[0]?.findings ?? 0;
   return (
     <ul className={classes.rows}>
-      {rows.map((row) => (
+      {sorted.map((row) => (
         <Bar
           key={row.country}
           name={
@@ -90,7 +96,7 @@ export function CountryBars({ rows }: { rows: Findings['byCountry'] }) {
             </TextLink>
           }
           value={count(row.findings, 'finding')}
-          detail={`${row.categories.length > 0 ? listOf(row.categories) : 'Data of no known category'}; ${count(row.devices, 'device')}`}
+          detail={`${row.categories.length > 0 ? sentenceCase(listOf(row.categories.map(dataName))) : 'Data of no known category'}; ${count(row.devices, 'device')}`}
           parts={[{ tone: 'bad', fraction: row.findings / most }]}
         />
       ))}
@@ -101,10 +107,11 @@ export function CountryBars({ rows }: { rows: Findings['byCountry'] }) {
 /** Vendors of the devices that rules fail on. */
 export function VendorFindingBars({ rows }: { rows: Findings['byVendor'] }) {
   if (rows.length === 0) return <Nothing>No rule fails on any device.</Nothing>;
-  const most = Math.max(...rows.map((row) => row.findings));
+  const sorted = longestFirst(rows);
+  const most = sorted[0]?.findings ?? 0;
   return (
     <ul className={classes.rows}>
-      {rows.map((row) => (
+      {sorted.map((row) => (
         <Bar
           key={row.vendor ?? ''}
           name={

@@ -64,12 +64,6 @@ export function OverviewPage() {
       <VerdictTiles overview={overview} />
       <Grid gap="md" className={classes.board}>
         <Grid.Col span={{ base: 12, md: 8 }}>
-          <VerdictHistory />
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 4 }}>
-          <Attention attention={overview.attention} />
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 8 }}>
           <Panel title="Findings by rule">
             {overview.findings ? <RuleBars rows={overview.findings.byRule} /> : <NotYours />}
           </Panel>
@@ -79,10 +73,16 @@ export function OverviewPage() {
             <Panel title="Where data went">
               {overview.findings ? <CountryBars rows={overview.findings.byCountry} /> : <NotYours />}
             </Panel>
-            <Panel title="Findings by vendor">
-              {overview.findings ? <VendorFindingBars rows={overview.findings.byVendor} /> : <NotYours />}
-            </Panel>
+            <Attention attention={overview.attention} />
           </div>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 8 }}>
+          <VerdictHistory />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 4 }}>
+          <Panel title="Findings by vendor">
+            {overview.findings ? <VendorFindingBars rows={overview.findings.byVendor} /> : <NotYours />}
+          </Panel>
         </Grid.Col>
         {can('findings:read') && (
           <Grid.Col span={{ base: 12, md: 8 }}>

@@ -17,7 +17,12 @@ export function UnitRanking({ rows }: { rows: Overview['units'] }) {
         {rows.map(({ unit, devices, compliant, nonCompliant }) => (
           <li key={unit.id} className={classes.row}>
             <div className={classes.line}>
-              <TextLink to="/devices" search={{ unitId: unit.id, state: 'active' }} inherit fw={550}>
+              <TextLink
+                to="/devices"
+                search={{ unitId: unit.id, subUnits: 'without', state: 'active' }}
+                inherit
+                fw={550}
+              >
                 {unit.name ?? 'A unit'}
               </TextLink>
               <span>

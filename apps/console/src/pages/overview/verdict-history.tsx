@@ -66,7 +66,7 @@ function sentenceOf(days: readonly Day[]): string {
   const [first, last] = [days[0], days.at(-1)];
   if (!first || !last) return '';
   const now = last.verdicts['non-compliant'] ?? 0;
-  if (days.length === 1) return 'The record begins today; each day adds a bar.';
+  if (days.length === 1) return 'The record begins today; each day adds a bar. The pale ones are days before it.';
   const before = first.verdicts['non-compliant'] ?? 0;
   const change = now === before ? 'as many as' : now > before ? 'up from' : 'down from';
   const then = now === before ? '' : ` ${formatNumber(before)}`;

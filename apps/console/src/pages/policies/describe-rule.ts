@@ -1,4 +1,4 @@
-import { countryName, listOf, vendorName } from '../../components/words.ts';
+import { countryName, dataName, listOf, vendorName } from '../../components/words.ts';
 
 /** A rule as a policy document has it. */
 export interface RuleDocument {
@@ -143,10 +143,7 @@ export function durationOf(text: string): string {
 
 /** `screenLock` → `screen lock`, `phone-number` → `phone number` */
 function spaced(word: string): string {
-  if (/^(imei|imsi|sms)$/.test(word)) return word.toUpperCase();
-  return word
-    .replaceAll('-', ' ')
-    .replaceAll(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+  return dataName(word).replaceAll(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
 }
 
 function membersOf(value: unknown): Members {

@@ -58,7 +58,12 @@ export function ReportPage() {
         />
       </Panel>
       <Panel title={pointer ? `Payload, with ${pointer} marked` : 'Payload'}>
-        <JsonView value={report.payload} label="Payload" highlight={pointer ? [pointer] : []} maxHeight={640} />
+        <JsonView
+          value={report.payload}
+          label="Payload as it was sent"
+          highlight={pointer ? [pointer] : []}
+          maxHeight={640}
+        />
       </Panel>
     </Page>
   );
