@@ -28,7 +28,7 @@ export async function loadFirst(browser: Browser, url: string, password: string)
   await page.getByLabel('E-mail address').fill(OWNER_EMAIL);
   await page.getByRole('textbox', { name: 'Password' }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('region', { name: 'Verdicts' }).waitFor();
+  await page.getByRole('region', { name: 'Verdicts', exact: true }).waitFor();
   await page.waitForLoadState('networkidle');
   const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   await page.close();

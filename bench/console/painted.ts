@@ -18,7 +18,7 @@ const WAIT = `(() => {
   const note = (event) => { if (!wasBusy) from = event.timeStamp; };
   for (const kind of ['click', 'input']) window.addEventListener(kind, note, { capture: true });
   window.painted = new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('Nothing was painted within 10 s.')), 10000);
+    const timer = setTimeout(() => reject(new Error('Nothing was painted within 10 s: ' + location.search + (wasBusy ? ', busy still' : ', never busy'))), 10000);
     const observer = new MutationObserver(() => {
       const isBusy = table.getAttribute('aria-busy') === 'true';
       if (isBusy) wasBusy = true;

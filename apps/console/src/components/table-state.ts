@@ -38,18 +38,25 @@ interface Chosen {
 /** A selection in a list; another filter begins a new one. */
 export function useSelection(filter: object): Selection {
   const key = JSON.stringify(filter);
-  const [chosen, setChosen] = useState<Chosen>({ filter: key, isAll: false, ids: new Set() });
-  return useMemo(() => {
-    const { isAll, ids } = chosen.filter === key ? chosen : { isAll: false, ids: new Set<string>() };
-    const set = (next: Iterable<string>) => setChosen({ filter: key, isAll: false, ids: new Set(next) });
+  const [chosen, setChosen] = useState<Chosen>({ filter: key, isAll: false, ids: NONE });
+  // The same for each rendering, so that a row that does not change is not made anew.
+  const change = useMemo(() => {
+    const of = (isAll: boolean, ids: Iterable<string>) => setChosen({ filter: key, isAll, ids: new Set(ids) });
     return {
-      isAll,
-      ids,
-      has: (id) => isAll || ids.has(id),
-      // Of all that fit, one cannot be left out by itself: it begins anew with that one.
-      toggle: (id) => set(isAll ? [id] : ids.has(id) ? [...ids].filter((other) => other !== id) : [...ids, id]),
-      set,
-      setAll: () => setChosen({ filter: key, isAll: true, ids: new Set() }),
+      toggle: (id: string) => setChosen((before) => toggled(before.filter === key ? before : undefined, key, id)),
+      set: (ids: readonly string[]) => of(false, ids),
+      setAll: () => of(true, []),
     };
-  }, [chosen, key]);
+  }, [key]);
+  const { isAll, ids } = chosen.filter === key ? chosen : { isAll: false, ids: NONE };
+  return { isAll, ids, has: (id) => isAll || ids.has(id), ...change };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Of all that fit, one cannot be left out by itself: it begins anew with that one. */
+function toggled(before: Chosen | undefined, filter: string, id: string): Chosen {
+  const ids = before === undefined || before.isAll ? [] : [...before.ids];
+  const next = before?.ids.has(id) ? ids.filter((other) => other !== id) : [...ids, id];
+  return { filter, isAll: false, ids: new Set(next) };
 }

@@ -1,9 +1,10 @@
-import { Checkbox, Table, Text, UnstyledButton } from '@mantine/core';
+import { Table, Text, UnstyledButton } from '@mantine/core';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useWindowVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import {
   type CSSProperties,
   type KeyboardEvent,
+  memo,
   type ReactNode,
   useEffect,
   useLayoutEffect,
@@ -63,7 +64,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
 }
 
 function Rows<Row>({ rows, ...props }: Props<Row> & { rows: readonly Row[] }) {
-  const { label, query, rowKey, total } = props;
+  const { label, columns, query, rowKey, rowName, total, selection } = props;
   const { frame, virtualizer } = useRowsInSight(rows, rowKey);
   const shown = virtualizer.getVirtualItems();
   const { scrollMargin } = virtualizer.options;
@@ -94,7 +95,17 @@ function Rows<Row>({ rows, ...props }: Props<Row> & { rows: readonly Row[] }) {
             const row = rows[index];
             return (
               row && (
-                <RowInSight key={rowKey(row)} row={row} index={index} measure={virtualizer.measureElement} {...props} />
+                <RowInSight
+                  key={rowKey(row)}
+                  row={row}
+                  id={rowKey(row)}
+                  index={index}
+                  columns={columns}
+                  rowName={rowName}
+                  isSelected={selection?.has(rowKey(row))}
+                  onToggle={selection?.toggle}
+                  measure={virtualizer.measureElement}
+                />
               )
             );
           })}
@@ -136,40 +147,39 @@ function Space({ height }: { height: number }) {
   );
 }
 
-interface RowProps<Row> extends Pick<Props<Row>, 'columns' | 'rowKey' | 'rowName' | 'selection'> {
+interface RowProps<Row> extends Pick<Props<Row>, 'columns' | 'rowName'> {
   row: Row;
+  id: string;
   index: number;
+  /** Absent: it cannot be selected. */
+  isSelected: boolean | undefined;
+  onToggle: ((id: string) => void) | undefined;
   measure: (element: HTMLTableRowElement | null) => void;
 }
 
-function RowInSight<Row>({ row, index, measure, columns, rowKey, rowName, selection }: RowProps<Row>) {
-  const id = rowKey(row);
-  const isSelected = selection?.has(id) ?? false;
+/** Plain elements, made anew only when the row itself changes: what a table costs is its cells. */
+const RowInSight = memo(function RowInSight<Row>(props: RowProps<Row>) {
+  const { row, id, index, columns, rowName, isSelected, onToggle, measure } = props;
   return (
-    <Table.Tr
-      ref={measure}
-      data-index={index}
-      aria-rowindex={index + 2}
-      bg={isSelected ? 'var(--info-tint)' : undefined}
-    >
-      {selection && (
-        <Table.Td className={classes.choice}>
-          <Checkbox
-            size="xs"
+    <tr ref={measure} data-index={index} aria-rowindex={index + 2} data-selected={isSelected}>
+      {isSelected !== undefined && (
+        <td className={classes.choice}>
+          <input
+            type="checkbox"
             checked={isSelected}
-            onChange={() => selection.toggle(id)}
+            onChange={() => onToggle?.(id)}
             aria-label={`Select ${rowName(row)}`}
           />
-        </Table.Td>
+        </td>
       )}
       {columns.map(({ header, cell, wide, align }) => (
-        <Table.Td key={header} data-wide={wide} data-align={align}>
+        <td key={header} data-wide={wide} data-align={align}>
           {cell(row)}
-        </Table.Td>
+        </td>
       ))}
-    </Table.Tr>
+    </tr>
   );
-}
+}) as <Row>(props: RowProps<Row>) => ReactNode;
 
 function Head<Row>({ columns, sorting, selection, ids }: Props<Row> & { ids: readonly string[] }) {
   const chosen = selection ? ids.filter((id) => selection.has(id)).length : 0;
@@ -178,10 +188,12 @@ function Head<Row>({ columns, sorting, selection, ids }: Props<Row> & { ids: rea
       <Table.Tr aria-rowindex={1}>
         {selection && (
           <Table.Th scope="col" className={classes.choice}>
-            <Checkbox
-              size="xs"
+            <input
+              type="checkbox"
+              ref={(box) => {
+                if (box) box.indeterminate = chosen > 0 && chosen < ids.length;
+              }}
               checked={chosen === ids.length}
-              indeterminate={chosen > 0 && chosen < ids.length}
               onChange={() => selection.set(chosen === ids.length ? [] : ids)}
               aria-label="Select all that are shown"
             />

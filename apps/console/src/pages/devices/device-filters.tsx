@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { FilterBar, FilterSelect, SearchField } from '../../components/filter-bar.tsx';
 import { VERDICTS } from '../../components/mark.tsx';
 import { PersonSelect } from '../../components/person-select.tsx';
@@ -37,7 +38,7 @@ interface Props {
 const FROM_LINKS = { vendor: 'Vendor', tag: 'Tag', group: 'Group', model: 'Model', imei: 'IMEI' } as const;
 
 /** Which devices the inventory shows, and in which order. */
-export function DeviceFilters({ search, set, onClear }: Props) {
+export const DeviceFilters = memo(function DeviceFilters({ search, set, onClear }: Props) {
   const can = useCan();
   const { units } = useUnits();
   return (
@@ -122,7 +123,7 @@ export function DeviceFilters({ search, set, onClear }: Props) {
       />
     </FilterBar>
   );
-}
+});
 
 /** An order chosen by the head of a column that the list does not offer. */
 function otherOrder(sort: string | undefined): { value: string; label: string }[] {

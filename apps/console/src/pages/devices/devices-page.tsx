@@ -1,8 +1,9 @@
 import { Group, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useCallback } from 'react';
 import { api, bodyOf } from '../../api/client.ts';
-import type { Query } from '../../api/types.ts';
+import type { DeviceItem, Query } from '../../api/types.ts';
 import { ExportMenu } from '../../components/export-menu.tsx';
 import { ButtonLink } from '../../components/links.tsx';
 import { Page, Panel } from '../../components/page.tsx';
@@ -17,6 +18,10 @@ import { DeviceFilters, type DeviceSearch } from './device-filters.tsx';
 import { TABLE_COLUMNS } from './device-table-columns.tsx';
 
 const route = getRouteApi('/signed-in/devices');
+
+function nameOf(row: DeviceItem): string {
+  return [deviceName(row), row.person?.name].filter(Boolean).join(' of ');
+}
 
 /** The inventory. */
 export function DevicesPage() {
@@ -38,7 +43,14 @@ export function DevicesPage() {
     placeholderData: keepPreviousData,
     refetchInterval: whileAttended(15),
   });
-  const set = (change: DeviceSearch) => void navigate({ search: { ...search, ...change }, replace: true });
+  const set = useCallback(
+    (change: DeviceSearch) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true }),
+    [navigate],
+  );
+  const clear = useCallback(
+    () => void navigate({ search: ({ sort: kept }) => ({ sort: kept }), replace: true }),
+    [navigate],
+  );
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   const selection = useSelection(filter);
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
@@ -53,11 +65,7 @@ export function DevicesPage() {
         )
       }
     >
-      <DeviceFilters
-        search={search}
-        set={set}
-        onClear={isFiltered ? () => void navigate({ search: { sort }, replace: true }) : undefined}
-      />
+      <DeviceFilters search={search} set={set} onClear={isFiltered ? clear : undefined} />
       <Panel
         title="Inventory"
         flush
@@ -75,7 +83,7 @@ export function DevicesPage() {
           columns={TABLE_COLUMNS}
           query={query}
           rowKey={(row) => row.id}
-          rowName={(row) => [deviceName(row), row.person?.name].filter(Boolean).join(' of ')}
+          rowName={nameOf}
           total={total?.devices}
           sorting={{ value: sort, by: (key) => set({ sort: nextSort(sort, key) }) }}
           selection={can('devices:write') ? selection : undefined}
