@@ -78,3 +78,16 @@ test.each([
   const response = await testApp.app.inject({ method: 'POST', url, headers: owner.headers, payload: { name: 'New' } });
   expect(response.statusCode).toBe(status);
 });
+
+test('a change is an audit event with what changed, before and after', async () => {
+  await patch({ name: 'Before' });
+  await patch({ name: 'After' });
+  const response = await testApp.app.inject({
+    url: '/v1/audit-events?action=organisation.changed',
+    headers: owner.headers,
+  });
+  expect(response.json<{ items: unknown[] }>().items[0]).toMatchObject({
+    actor: { kind: 'api-token', id: owner.apiTokenId },
+    details: { before: { name: 'Before' }, after: { name: 'After' } },
+  });
+});
