@@ -25,7 +25,7 @@ export function parseReports(texts: readonly string[]): ReportFacts[] {
  * one pass is measured on the reports it got through.
  */
 export async function measureRate(decide: Decide, texts: readonly string[], seconds: number): Promise<Rate> {
-  const warm = await decideFor(decide, texts, seconds * 250);
+  const warm = await decideFor(decide, texts, seconds * 1_000);
   if (!warm.complete) return { perSecond: (warm.decided / warm.ms) * 1_000, decided: warm.decided, complete: false };
   const rates: number[] = [];
   let decided = 0;
