@@ -52,8 +52,13 @@ async function measureEngine(name: EngineName, entries: number): Promise<Measure
 }
 
 async function decide(engine: Decide, texts: readonly string[]): Promise<string> {
-  const decisions = await Promise.all(parseReports(texts).map(engine));
-  return decisions.map((isFailing) => (isFailing ? '1' : '0')).join('');
+  let decisions = '';
+  // A few at a time: one engine makes ten thousand promises a report.
+  for (let from = 0; from < texts.length; from += 8) {
+    const some = await Promise.all(parseReports(texts.slice(from, from + 8)).map(engine));
+    decisions += some.map((isFailing) => (isFailing ? '1' : '0')).join('');
+  }
+  return decisions;
 }
 
 /** Measures one engine in a process of its own. */
