@@ -9,15 +9,17 @@ interface FilterSelectProps {
   onChange: (value: string | undefined) => void;
   /** Shown where nothing is chosen. */
   placeholder?: string;
+  /** For long choices. */
+  isWide?: boolean;
 }
 
 /** One filter with a choice; empty: all. */
-export function FilterSelect({ label, value, options, onChange, placeholder = 'All' }: FilterSelectProps) {
+export function FilterSelect({ label, value, options, onChange, placeholder = 'All', isWide }: FilterSelectProps) {
   return (
     <Select
       label={label}
       size="xs"
-      w={{ base: 'calc(50% - 0.375rem)', xs: 150 }}
+      w={{ base: 'calc(50% - 0.375rem)', xs: isWide ? 210 : 150 }}
       placeholder={placeholder}
       data={[...options]}
       value={value ?? null}

@@ -116,6 +116,7 @@ export const DeviceFilters = memo(function DeviceFilters({ search, set, onClear 
       })}
       <FilterSelect
         label="Sort by"
+        isWide
         placeholder="Enrolled"
         options={[...SORTS, ...otherOrder(search.sort)]}
         value={search.sort}
