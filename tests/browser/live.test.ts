@@ -129,11 +129,12 @@ describeInBrowser('the console keeps itself up to date', () => {
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
     await page.getByRole('status').filter({ hasText: 'Reconnecting' }).waitFor();
     await enrol('nexus', 'google-nexus-5');
-    await page.getByRole('row').filter({ hasText: 'Nexus 5' }).waitFor({ timeout: 20_000 });
+    // The pause before the next look was begun while the line was up: half a minute.
+    await page.getByRole('row').filter({ hasText: 'Nexus 5' }).waitFor({ timeout: 50_000 });
     await context.unroute('**/v1/events');
     await live(page).waitFor();
     windows.at(-1)?.faults.splice(0);
-  }, 90_000);
+  }, 120_000);
 
   test('a session that ends loses no input: the form stays below the sign-in, and its button then works', async () => {
     const { page, context } = await openAs(administrator, '/units', { refusals: [401] });
