@@ -7,6 +7,7 @@ import pg from 'pg';
 import { findFreePort } from '../packages/runtime/src/embedded/free-port.ts';
 import { hasChromium, openBrowser } from '../tests/browser/open-browser.ts';
 import { runApp } from '../tests/support/rig/app-process.ts';
+import { argument } from './argument.ts';
 import { loadFirst, timeToInteractive } from './console/first-load.ts';
 import { actOnTable, type Sought } from './console/table-actions.ts';
 import { openFleetDatabase } from './overview/fleet-server.ts';
@@ -17,15 +18,10 @@ import { openFleetDatabase } from './overview/fleet-server.ts';
  * docs/benchmarks.md
  */
 
-const DEVICES = Number(argument('--devices') ?? 100_000);
+const DEVICES = Number(argument('devices') ?? 100_000);
 const LIMITS = { scriptKb: 250, interactiveMs: 1_000, tableMs: 200 };
 const OPENINGS = 10;
 const isJson = process.argv.includes('--json');
-
-function argument(name: string): string | undefined {
-  const at = process.argv.indexOf(name);
-  return at < 0 ? undefined : process.argv[at + 1];
-}
 
 function say(text: string): void {
   process.stderr.write(`${text}\n`);

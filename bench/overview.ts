@@ -1,3 +1,4 @@
+import { argument } from './argument.ts';
 import { startFleetServer } from './overview/fleet-server.ts';
 import { measureRequest, type RequestTimes } from './overview/measure.ts';
 import { fleetRequests } from './overview/requests.ts';
@@ -7,15 +8,10 @@ import { fleetRequests } from './overview/requests.ts';
  * its own, and how long the API takes to list, search, filter and count it. Each p95 is to be under 50 ms. docs/benchmarks.md
  */
 
-const DEVICES = Number(argument('--devices') ?? 1_000_000);
-const SAMPLES = Number(argument('--samples') ?? 200);
+const DEVICES = Number(argument('devices') ?? 1_000_000);
+const SAMPLES = Number(argument('samples') ?? 200);
 const LIMIT_MS = 50;
 const isJson = process.argv.includes('--json');
-
-function argument(name: string): string | undefined {
-  const at = process.argv.indexOf(name);
-  return at < 0 ? undefined : process.argv[at + 1];
-}
 
 function say(text: string): void {
   process.stderr.write(`${text}\n`);

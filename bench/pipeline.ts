@@ -1,11 +1,12 @@
+import { argument } from './argument.ts';
+import { playRole } from './child.ts';
 import { serveBareHttp } from './pipeline/bare-http.ts';
 import { serveBaseline, workBaseline } from './pipeline/baseline.ts';
-import { playRole } from './pipeline/child.ts';
 import { generateLoad } from './pipeline/load-generator.ts';
 import type { LoadMeasurement } from './pipeline/measure-load.ts';
 import { round } from './pipeline/measure-load.ts';
 import { measureStored } from './pipeline/measure-stored.ts';
-import { argument, type Options, readOptions } from './pipeline/options.ts';
+import { type Options, readOptions } from './pipeline/options.ts';
 import { finish, type QueueResult, runFull, warmUp } from './pipeline/run-queue.ts';
 import { signReports } from './pipeline/sign-reports.ts';
 import { openSite, type Site } from './pipeline/site.ts';

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { publishPolicy } from '../tests/support/rig/fill-fleet.ts';
 import { hasRedis } from '../tests/support/rig/redis-server.ts';
-import { playRole, runRole } from './pipeline/child.ts';
+import { argument } from './argument.ts';
+import { playRole, runRole } from './child.ts';
 import { generateLoad } from './pipeline/load-generator.ts';
 import { measureLoad, quantiles, round, signAhead } from './pipeline/measure-load.ts';
-import { argument } from './pipeline/options.ts';
 import { warmUp } from './pipeline/run-queue.ts';
 import { signReports } from './pipeline/sign-reports.ts';
 import { openSite, type Site } from './pipeline/site.ts';

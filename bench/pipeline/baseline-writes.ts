@@ -1,4 +1,4 @@
-import type { openDatabase } from '@cordon/db';
+import { type openDatabase, type StoredFinding, toStoredFinding } from '@cordon/db';
 import type { Evaluation, FindingState, PlaceOf, ReportFacts } from '@cordon/policy';
 import { newId } from '@cordon/runtime';
 import { toJsonb } from '../../packages/db/src/hot/jsonb.ts';
@@ -17,31 +17,20 @@ export interface BaselineDevice {
   now: Date;
 }
 
-/** A finding's row with its id. */
-export interface KnownFinding {
-  id: string;
-  state: FindingState;
-}
-
-const INSTANTS = ['firstSeen', 'lastSeen', 'dueAt', 'resolvedAt'] as const;
 /** As the product stands for an address that was not observed. */
 const NO_ADDRESS = '0.0.0.0/0';
 
 /** The findings of a device. */
-export async function readFindings(tx: Prisma, deviceId: string): Promise<KnownFinding[]> {
+export async function readFindings(tx: Prisma, deviceId: string): Promise<StoredFinding[]> {
   const rows = await tx.finding.findMany({ where: { deviceId } });
-  return rows.map(({ id, deviceId: _device, organisationId: _organisation, ...row }) => {
-    const state = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
-    for (const name of INSTANTS) if (state[name] instanceof Date) state[name] = state[name].getTime();
-    return { id, state: state as unknown as FindingState };
-  });
+  return rows.map(({ organisationId: _organisation, ...row }) => toStoredFinding(row));
 }
 
 /** Findings that changed, and what happened to them. */
 export async function writeFindings(
   tx: Prisma,
   { deviceId, organisationId, reportId, now }: BaselineDevice,
-  known: readonly KnownFinding[],
+  known: readonly StoredFinding[],
   { findings, changes }: Evaluation,
 ): Promise<void> {
   const before = new Map(known.map((finding) => [keyOf(finding.state), finding]));

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openQueues } from '@cordon/runtime';
+import { runRole, startRole } from '../child.ts';
 import type { BaselineInput } from './baseline.ts';
-import { runRole, startRole } from './child.ts';
 import type { LoadResult } from './load-generator.ts';
 import { signAhead } from './measure-load.ts';
 import type { Site } from './site.ts';

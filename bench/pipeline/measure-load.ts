@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { runRole, startRole } from './child.ts';
+import { runRole, startRole } from '../child.ts';
 import { machineMicros } from './cpu.ts';
 import type { LoadInput, LoadResult } from './load-generator.ts';
 import type { SignInput } from './sign-reports.ts';

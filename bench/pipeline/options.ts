@@ -1,3 +1,5 @@
+import { argument } from '../argument.ts';
+
 /** What `npm run bench:pipeline -- …` was asked for. */
 export interface Options {
   queues: ('redis' | 'postgres')[];
@@ -7,12 +9,6 @@ export interface Options {
   connections: number;
   stored: number[];
   isJson: boolean;
-}
-
-/** Value of `--name`. */
-export function argument(name: string): string | undefined {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? undefined : process.argv[at + 1];
 }
 
 /** @throws Error if `--queue` is none of redis, postgres, both */

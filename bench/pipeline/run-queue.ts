@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { runRole } from './child.ts';
+import { runRole } from '../child.ts';
 import { cpuMicrosOf, peakRssMiB } from './cpu.ts';
 import { measureBaseline } from './measure-baseline.ts';
 import {

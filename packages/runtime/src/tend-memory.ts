@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** By how much V8 lets the heap grow beyond what lives, before it collects: its own choice is up to three times that. */
+/** By how much the heap may grow beyond what lives before V8 collects; left to itself it let a worker come to 430 MiB. */
 const HEAP_GROWING_PERCENT = 50;
 
 /**

@@ -42,7 +42,8 @@ export async function readFindingsById(
   return rows.map(toStoredFinding);
 }
 
-function toStoredFinding(row: Record<string, unknown>): StoredFinding {
+/** A finding out of a row whose columns are named as the members are. */
+export function toStoredFinding(row: Record<string, unknown>): StoredFinding {
   const { id, deviceId, ...columns } = row;
   const members = Object.entries(columns).filter(([, value]) => value !== null);
   const state = Object.fromEntries(members);

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { ChangedEvent, EventTopic, Permission } from '@cordon/contract';
-import type { FleetEventRow } from '@cordon/db';
+import { type FleetEventRow, WHOLE_ORGANISATION } from '@cordon/db';
 import type { Operator } from '../../plugins/operator.ts';
 
 /** What the caller needs to be told of a topic, within the units where it is held. */
@@ -13,8 +13,6 @@ const PERMISSIONS: Readonly<Record<EventTopic, Permission>> = {
   policies: 'policies:read',
 };
 
-/** What is in no unit concerns all who hold the permission anywhere. */
-const NO_UNIT = '00000000-0000-0000-0000-000000000000';
 const MAX_UNITS = 100;
 
 /** One who looks on: writes what changed as server-sent events, and never holds more than one event that waits. */
@@ -82,18 +80,21 @@ export function startEventStream(response: ServerResponse, caller: Operator): Ev
   };
 }
 
-/** INVARIANT: no unit leaves here on which the caller does not hold the topic's permission at this moment. */
+/**
+ * INVARIANT: no unit leaves here on which the caller does not hold the topic's permission at this moment. What is of the
+ * whole organisation concerns all who hold it anywhere.
+ */
 function unitsSeen(operator: Operator, topic: EventTopic, unitIds: readonly string[]): string[] {
   const permission = PERMISSIONS[topic];
   if (permission === undefined || !operator.can(permission)) return [];
   const scope = operator.unitScope(permission);
   if (scope === undefined) return [...unitIds];
   const own = new Set(scope);
-  return unitIds.filter((id) => id === NO_UNIT || own.has(id));
+  return unitIds.filter((id) => id === WHOLE_ORGANISATION || own.has(id));
 }
 
 function merge(before: Set<string> | null | undefined, units: readonly string[]): Set<string> | null {
-  if (before === null || units.includes(NO_UNIT)) return null;
+  if (before === null || units.includes(WHOLE_ORGANISATION)) return null;
   const all = new Set([...(before ?? []), ...units]);
   return all.size > MAX_UNITS ? null : all;
 }

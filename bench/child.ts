@@ -9,9 +9,9 @@ export interface Child<A> {
   end(): void;
 }
 
-/** Starts a role. */
+/** Starts a role, under the flags of this process. */
 export function startRole<A>(role: string, input: unknown): Child<A> {
-  const child = spawn(process.execPath, ['--enable-source-maps', process.argv[1] ?? '', '--role', role], {
+  const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', '--role', role], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production' },
   });
