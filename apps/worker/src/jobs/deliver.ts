@@ -62,9 +62,9 @@ async function deliverOne(deps: DeliverDeps, organisationId: string, id: string)
   const { delivery, content } = taken;
   try {
     const personalToken = taken.hasLink ? link.token : undefined;
-    const catalogue = await withOrganisation(deps.database, organisationId, (tx) =>
-      catalogueOf(tx, deps, organisationId),
-    );
+    const catalogue =
+      deps.catalogues.get(content.overridesDigest) ??
+      (await withOrganisation(deps.database, organisationId, (tx) => catalogueOf(tx, deps, organisationId)));
     const message = renderMessage({ ...taken, catalogue, publicUrl: deps.publicUrl, personalToken });
     const { messageId, attempt } = delivery;
     await deps.mail.send({ ...message, to: content.recipient.email, messageId, deliveryId: id, attempt });

@@ -1,3 +1,4 @@
+import { OVERRIDES_DIGEST } from '../stores/catalogue-overrides.ts';
 import type { SqlTx } from '../tenancy.ts';
 import type { ClaimedDelivery } from './deliveries.ts';
 import { readFindingsById, type StoredFinding } from './judge-findings.ts';
@@ -35,6 +36,8 @@ export interface MailDevice {
 
 export interface MailContent {
   organisationName: string;
+  /** Stands for the organisation's own entries of the catalogue; null: it has none. */
+  overridesDigest: string | null;
   recipient: MailRecipient;
   notice?: MailNotice;
   /** Of an enrolment: the device enrolled. */
@@ -53,14 +56,14 @@ export async function readMailContent(
   organisationId: string,
   delivery: ClaimedDelivery,
 ): Promise<MailContent | undefined> {
-  const { rows } = await tx.query<{ name: string; locale: string }>(
-    `SELECT name, coalesce(settings->>'defaultLocale', 'en') AS locale FROM organisations WHERE id = $1`,
+  const { rows } = await tx.query<{ name: string; locale: string; digest: string | null }>(
+    `SELECT name, coalesce(settings->>'defaultLocale', 'en') AS locale, ${OVERRIDES_DIGEST} AS digest FROM organisations WHERE id = $1`,
     [organisationId],
   );
   const [organisation] = rows;
   const recipient = organisation && (await readRecipient(tx, organisationId, delivery, organisation.locale));
   if (!recipient) return undefined;
-  const content = { organisationName: organisation.name, recipient };
+  const content = { organisationName: organisation.name, overridesDigest: organisation.digest, recipient };
   if (delivery.advisoryId !== null) {
     const notice = await readNotice(tx, organisationId, delivery.advisoryId);
     return notice && { ...content, notice };
