@@ -41,9 +41,9 @@ async function install(say) {
   if (code !== 0) throw new Error('npm could not install the packages; its message is above.');
   const after = readFileSync(lockFile, 'utf8');
   if (after !== before) {
-    // Where a package came from is not part of what was agreed on; everything else is.
+    // Where a package came from is not part of what was agreed on, nor which other platforms' binaries the registry has.
     writeFileSync(lockFile, before);
-    if (withoutSources(after) !== withoutSources(before)) {
+    if (comparable(after) !== comparable(before)) {
       throw new Error(
         'package-lock.json does not fit package.json: npm would have changed it. Run `npm install` and look at the difference.',
       );
@@ -52,10 +52,17 @@ async function install(say) {
   setDone('install', state);
 }
 
-function withoutSources(text) {
-  return JSON.stringify(JSON.parse(text), (key, value) =>
+function comparable(text) {
+  const { packages, ...rest } = JSON.parse(text);
+  const agreed = Object.entries(packages).filter(([, entry]) => !isPlatformBinary(entry));
+  return JSON.stringify([rest, agreed], (key, value) =>
     key === 'resolved' && /^https?:/.test(value) ? undefined : value,
   );
+}
+
+/** npm writes down only those that the registry asked for them has: mirrors differ. */
+function isPlatformBinary(entry) {
+  return entry.optional === true && (entry.os !== undefined || entry.cpu !== undefined);
 }
 
 async function buildApps(say) {
