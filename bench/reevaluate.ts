@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { openDatabase, raiseEpoch, withOrganisation } from '@cordon/db';
+import { concernOf, type PolicyDocument } from '@cordon/policy';
 import { publishPolicy } from '../tests/support/rig/fill-fleet.ts';
 import { hasRedis } from '../tests/support/rig/redis-server.ts';
 import { argument } from './argument.ts';
@@ -22,23 +24,36 @@ const JUDGE_TIMEOUT_MS = 3_600_000;
 const CONNECTIONS = 96;
 const LIVE_SECONDS = 20;
 
-/** Publishes a version that bans one more domain, and raises the epoch as publishing does. */
-async function publishChange({ owner, fleet }: Site, version: number): Promise<void> {
-  const [, clouds] = benchPolicies([`service${15_000 + version}.example-cloud.net`]);
-  const now = new Date();
-  const client = await owner.connect();
-  try {
-    await client.query('BEGIN');
-    await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [fleet.organisationId]);
-    if (clouds) await publishPolicy(client as never, fleet.organisationId, clouds, now);
-    await client.query('UPDATE organisations SET rules_epoch = rules_epoch + 1, epoch_at = $2 WHERE id = $1', [
-      fleet.organisationId,
-      now,
-    ]);
-    await client.query('COMMIT');
-  } finally {
-    client.release();
-  }
+/** What a version changes: a domain more on a list of those banned, or the networks of a rule, which every device must be asked about. */
+type ChangeKind = 'name' | 'network';
+
+function cloudsAfter(kinds: readonly ChangeKind[]): PolicyDocument {
+  const count = (kind: ChangeKind) => kinds.filter((each) => each === kind).length;
+  const names = Array.from({ length: count('name') }, (_, index) => `service${15_000 + index}.example-cloud.net`);
+  const networks = Array.from({ length: count('network') }, (_, index) => `198.18.${index}.0/24`);
+  const [, clouds] = benchPolicies(names, networks);
+  if (!clouds) throw new Error('There is no policy of clouds.');
+  return clouds;
+}
+
+/** Publishes versions one after the other, as the API does. */
+function createPublisher({ owner, fleet, env }: Site): (kind: ChangeKind) => Promise<void> {
+  let kinds: ChangeKind[] = [];
+  return async (kind) => {
+    const before = cloudsAfter(kinds);
+    kinds = [...kinds, kind];
+    const after = cloudsAfter(kinds);
+    const now = new Date();
+    const database = openDatabase(env.DATABASE_URL ?? '');
+    try {
+      await publishPolicy(owner, fleet.organisationId, after, now);
+      await withOrganisation(database, fleet.organisationId, (tx) =>
+        raiseEpoch(tx, fleet.organisationId, now, concernOf(before, after)),
+      );
+    } finally {
+      await database.close();
+    }
+  };
 }
 
 /** Seconds until every device is judged under the present epoch. */
@@ -57,6 +72,7 @@ async function untilRejudged({ owner, fleet }: Site): Promise<number> {
 }
 
 async function measure(site: Site, devices: number, say: (line: string) => void) {
+  const publish = createPublisher(site);
   say(`judged for the first time in ${(await untilRejudged(site)).toFixed(1)} s`);
   const rate = await warmUp(site, { connections: CONNECTIONS } as Parameters<typeof warmUp>[1]);
   await site.owner.query('VACUUM ANALYZE');
@@ -68,13 +84,16 @@ async function measure(site: Site, devices: number, say: (line: string) => void)
   say(
     `${stream.reports} last reports, ${(stream.bytes / 1_048_576).toFixed(0)} MiB, read in ${stream.seconds.toFixed(1)} s`,
   );
-  await publishChange(site, 1);
+  await publish('name');
   const seconds = await untilRejudged(site);
-  say(`judged again in ${seconds.toFixed(1)} s`);
+  say(`judged again for a banned domain in ${seconds.toFixed(1)} s`);
+  await publish('network');
+  const everySeconds = await untilRejudged(site);
+  say(`judged again for a banned network, every device, in ${everySeconds.toFixed(1)} s`);
   const load = { connections: CONNECTIONS, seconds: LIVE_SECONDS, rate: rate / 4 };
   const before = await measureLoad(site, await signAhead(site, 'before', load.rate * LIVE_SECONDS), load);
   const paths = await signAhead(site, 'during', load.rate * LIVE_SECONDS);
-  await publishChange(site, 2);
+  await publish('name');
   const rejudged = untilRejudged(site);
   const during = await measureLoad(site, paths, load);
   const liveSeconds = await rejudged;
@@ -87,6 +106,8 @@ async function measure(site: Site, devices: number, say: (line: string) => void)
     seconds: round(seconds),
     streamSeconds: round(stream.seconds),
     ratio: round(seconds / stream.seconds),
+    /** A change that no outline can tell anything about: every last report is read and judged. */
+    everyDevice: { seconds: round(everySeconds), ratio: round(everySeconds / stream.seconds) },
     live: {
       reportsPerSecond: round(load.rate),
       seconds: round(liveSeconds),

@@ -121,8 +121,12 @@ export function reportText(habits: DeviceHabits, deviceId: string, seq: number, 
   });
 }
 
-/** Rules of every kind that a defence organisation would have, with lists of a thousand banned things. */
-export function benchPolicies(more: readonly string[] = []): PolicyDocument[] {
+/**
+ * Rules of every kind that a defence organisation would have, with lists of a thousand banned things.
+ *
+ * @param more domains and networks banned beside them
+ */
+export function benchPolicies(more: readonly string[] = [], networks: readonly string[] = []): PolicyDocument[] {
   const packages = Array.from({ length: 500 }, (_, index) => ({ package: `com.banned${index}.app` }));
   const domains = Array.from({ length: 500 }, (_, index) => `banned${index}-cloud.com`);
   const metadata = (name: string) => ({
@@ -150,7 +154,7 @@ export function benchPolicies(more: readonly string[] = []): PolicyDocument[] {
             id: 'abroad',
             egress: {
               data: ['imei', 'phone-number', 'contacts'],
-              deny: { countries: ['CN'], networks: ['42.62.48.0/24'] },
+              deny: { countries: ['CN'], networks: ['42.62.48.0/24', ...networks] },
             },
           },
           { id: 'domains', egress: { deny: { domains: [...domains, ...more] } } },

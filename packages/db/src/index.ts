@@ -9,6 +9,7 @@ export * from './hot/import-devices.ts';
 export * from './hot/import-people.ts';
 export * from './hot/ingest-reports.ts';
 export * from './hot/inventory-write.ts';
+export * from './hot/judge-concerns.ts';
 export * from './hot/judge-devices.ts';
 export * from './hot/judge-findings.ts';
 export * from './hot/judge-reference.ts';

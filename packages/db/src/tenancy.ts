@@ -1,3 +1,4 @@
+import type { Concern } from '@cordon/policy';
 import type pg from 'pg';
 import type { Database } from './database.ts';
 import type { Prisma } from './generated/client.ts';
@@ -67,14 +68,20 @@ export async function lockForJudging(tx: SqlTx, organisationId: string): Promise
  * Raises `rules_epoch` under the exclusive lock: call it in the transaction that publishes, waives, changes the
  * catalogue, the collection rule or a device's scope rules. Every device is then re-judged ("older epoch").
  *
+ * @param concern what a device must have shown for anything to change; absent: every device is looked at anew
  * @returns the new epoch
  */
-export async function raiseEpoch(tx: Tx, organisationId: string, now: Date): Promise<bigint> {
+export async function raiseEpoch(tx: Tx, organisationId: string, now: Date, concern?: Concern): Promise<bigint> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${organisationId}, 0))`;
   const { rulesEpoch } = await tx.organisation.update({
     where: { id: organisationId },
     data: { rulesEpoch: { increment: 1 }, epochAt: now },
     select: { rulesEpoch: true },
   });
+  if (concern) {
+    const { domains, packages } = concern;
+    const names = { domains: [...domains], packages: [...packages] };
+    await tx.epochConcern.create({ data: { organisationId, epoch: rulesEpoch, ...names }, select: { epoch: true } });
+  }
   return rulesEpoch;
 }

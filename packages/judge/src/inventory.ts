@@ -4,13 +4,15 @@ import {
   type AppFacts,
   type ConnectionFacts,
   DataCategory,
+  type FindingState,
   normaliseDigest,
   normaliseHost,
   type PlaceOf,
   parseIp,
+  quickHash,
 } from '@cordon/policy';
 import type { CaseReport, DeviceCase } from './device-case.ts';
-import { quickHash } from './quick-hash.ts';
+import { outlineChange } from './outline-change.ts';
 
 /** Connections remembered of one day; beyond, they are compared in the database. */
 const MAX_SEEN = 2_000;
@@ -18,27 +20,36 @@ const SEEN_BYTES = 8;
 const BIT_OF: ReadonlyMap<string, number> = new Map(DataCategory.options.map((name, bit) => [name, 1 << bit]));
 
 /**
- * What the new reports of a device change in its inventory: the apps of the last list collected, and the connections not
- * yet noted on their day. Late reports change nothing; nor does a section that was not collected. A section that the
- * organisation does not collect empties what is known of it.
+ * What the new reports of a device change in its inventory: the apps of the last list collected, the connections not yet
+ * noted on their day, and the outline of what it showed. Late reports change nothing; nor does a section that was not
+ * collected. A section that the organisation does not collect empties what is known of it.
  *
+ * @param findings of the device after judging
  * @param mark what was taken in last; absent: nothing yet
  * @returns `undefined` if nothing changes
  */
 export function inventoryChange(
-  { state, reports }: Pick<DeviceCase, 'state' | 'reports'>,
+  device: Pick<DeviceCase, 'state' | 'reports' | 'last'>,
+  findings: readonly FindingState[],
   mark: InventoryMark | undefined,
   placeOf: PlaceOf,
 ): InventoryChange | undefined {
+  const { state, reports } = device;
   const apps = appsChange(reports, mark);
   const connections = connectionsChange(reports, state.lastValidAt?.getTime() ?? 0, mark, placeOf);
-  if (!apps && !connections) return undefined;
+  const isNew = apps !== undefined || connections !== undefined;
+  const outline = outlineChange(device, findings, mark, isNew);
+  if (!isNew && !outline) return undefined;
+  // What was noted today and is not in an outline made anew must be noted again when it is next seen.
+  const isNotedAnew = outline?.isAnew === true && (mark !== undefined || reports.length > 1);
+  const seen = connections ?? mark;
   return {
     mark: {
       deviceId: state.deviceId,
       appsDigest: apps ? apps.digest : (mark?.appsDigest ?? null),
-      seenOn: connections ? connections.seenOn : (mark?.seenOn ?? null),
-      seen: connections ? connections.seen : (mark?.seen ?? null),
+      seenOn: isNotedAnew ? null : (seen?.seenOn ?? null),
+      seen: isNotedAnew ? null : (seen?.seen ?? null),
+      outline: outline ? outline.outline : (mark?.outline ?? null),
     },
     ...(apps ? { apps: apps.apps } : {}),
     destinations: connections?.destinations ?? [],

@@ -1,14 +1,6 @@
-import { AppError } from '@cordon/contract';
-import {
-  lockForJudging,
-  type PolicyReference,
-  type RulesInForce,
-  readCatalogueOverrides,
-  readPublishedVersions,
-  readRulesInForce,
-  type SqlTx,
-} from '@cordon/db';
-import type { Catalogue, Compiled } from '@cordon/policy';
+import { lockForJudging, type RulesInForce, readPublishedVersions, type SqlTx } from '@cordon/db';
+import type { Compiled } from '@cordon/policy';
+import type { RulesMissing } from './compile-missing.ts';
 import type { JudgeDeps } from './deps.ts';
 import type { DeviceCase } from './device-case.ts';
 import { type FoldInput, foldDevice } from './fold-device.ts';
@@ -16,7 +8,7 @@ import { type IdentifiedFindings, identifyFindings, type JudgedDevice } from './
 import { judgeLate, type LateReport, placeLateReports } from './judge-late.ts';
 import { loadCases } from './load-cases.ts';
 import { settleNotices } from './notices/settle-notices.ts';
-import { isCurrent } from './reference-data.ts';
+import { readPresentRules } from './present-rules.ts';
 import { createRulesTimeline, type RulesTimeline } from './rules-timeline.ts';
 import { writeBatch } from './write-batch.ts';
 
@@ -29,13 +21,6 @@ export interface BatchOutcome {
   /** Deliveries queued; those due now are to be rung for. */
   deliveries: { id: string; dueAt: Date }[];
   hasMore: boolean;
-}
-
-/** Sets of policies that must be compiled before the batch can be judged: outside the transaction. */
-export interface RulesMissing {
-  missing: PolicyReference[][];
-  /** To compile them with. */
-  catalogue: Catalogue;
 }
 
 const NOTHING: BatchOutcome = { judged: 0, changed: 0, receivedAt: [], deliveries: [], hasMore: false };
@@ -54,14 +39,10 @@ export async function judgeBatch(
 ): Promise<BatchOutcome | RulesMissing> {
   const begunAt = deps.clock.now();
   await lockForJudging(tx, organisationId);
-  const rules = await readRulesInForce(tx, organisationId, begunAt);
-  if (!rules) return NOTHING;
-  if (!isCurrent(rules.reference, deps)) {
-    throw new AppError('unavailable', 'The catalogue or IP database of this process is not the registered one.');
-  }
-  const catalogue = await catalogueFor(tx, deps, organisationId, rules.overridesDigest);
-  const compiled = deps.rules.get(rules.policies, catalogue);
-  if (!compiled) return { missing: [rules.policies], catalogue };
+  const present = await readPresentRules(tx, deps, organisationId, begunAt);
+  if (!present) return NOTHING;
+  if ('missing' in present) return present;
+  const { rules, catalogue, compiled } = present;
   const batch = await loadCases(tx, deps, deviceIds, { now: begunAt, epoch: rules.epoch, ...options });
   // A report may have come in while the batch waited for its locks; nothing is recorded before it was received.
   const now = new Date(Math.max(begunAt.getTime(), ...batch.taken.map((report) => report.receivedAt.getTime())));
@@ -96,16 +77,6 @@ export async function judgeBatch(
   });
   const receivedAt = taken.map((report) => report.receivedAt);
   return { judged: judged.length, changed, receivedAt, deliveries, hasMore: batch.hasMore && judged.length > 0 };
-}
-
-/** The organisation's own entries are read only where this process has not seen them yet. */
-async function catalogueFor(
-  tx: SqlTx,
-  { catalogues }: JudgeDeps,
-  organisationId: string,
-  digest: string | null,
-): Promise<Catalogue> {
-  return catalogues.get(digest) ?? catalogues.add(digest, await readCatalogueOverrides(tx, organisationId));
 }
 
 /** Past rules are read only where something is judged by them. */

@@ -1,6 +1,7 @@
-import { readPolicyDocuments, withOrganisationSql } from '@cordon/db';
+import { withOrganisationSql } from '@cordon/db';
+import { compileMissing } from './compile-missing.ts';
 import type { JudgeDeps } from './deps.ts';
-import { type BatchOutcome, judgeBatch, type RulesMissing } from './judge-batch.ts';
+import { type BatchOutcome, judgeBatch } from './judge-batch.ts';
 
 /** What judging did. */
 export interface JudgeSummary {
@@ -81,16 +82,6 @@ async function judgeOnce(
       if (!isRetryable(error) || tries >= MAX_TRIES) throw error;
     }
     if (tries >= MAX_TRIES) throw new Error('Policies changed faster than they could be compiled.');
-  }
-}
-
-async function compileMissing(
-  deps: JudgeDeps,
-  organisationId: string,
-  { missing, catalogue }: RulesMissing,
-): Promise<void> {
-  for (const policies of missing) {
-    deps.rules.add(policies, await readPolicyDocuments(deps.database, organisationId, policies), catalogue);
   }
 }
 

@@ -77,16 +77,13 @@ export async function writeBatch(tx: SqlTx, batch: BatchResult): Promise<number>
   return timelines.filter(({ timeline }) => timeline.begun.length > 0).length;
 }
 
-/** Judging again brings no reports: then nothing is read, either. */
 async function updateInventory(tx: SqlTx, { organisationId, now, placeOf, judged }: BatchResult): Promise<void> {
-  const reporting = judged.filter(({ device }) => device.reports.length > 0);
-  if (reporting.length === 0) return;
   const marks = await readInventoryMarks(
     tx,
-    reporting.map(({ device }) => device.state.deviceId),
+    judged.map(({ device }) => device.state.deviceId),
   );
-  const changes = reporting.flatMap(
-    ({ device }) => inventoryChange(device, marks.get(device.state.deviceId), placeOf) ?? [],
+  const changes = judged.flatMap(
+    ({ device, folded }) => inventoryChange(device, folded.findings, marks.get(device.state.deviceId), placeOf) ?? [],
   );
   await writeInventory(tx, organisationId, changes, now.toISOString().slice(0, 10));
 }

@@ -10,6 +10,8 @@ export {
 } from './catalogue/schema.ts';
 export { compile } from './compile/compile.ts';
 export type { Compiled, CompiledPolicy, CompiledRule } from './compile/compiled.ts';
+export { type Concern, concernOf } from './concern/concern.ts';
+export { concernTest, createOutline, extendOutline, type Outline, shownNames } from './concern/outline.ts';
 export { diffPolicies, type PolicyChange } from './diff.ts';
 export { evaluate } from './evaluate/evaluate.ts';
 export { BUILT_IN_POLICY, IDENTITY_CONFLICT } from './evaluate/identity-conflict.ts';
@@ -48,6 +50,7 @@ export {
 } from './matching/identify-vendors.ts';
 export { parseIp, parseIpv4 } from './matching/ip.ts';
 export { createNetworkSet, type NetworkSet, parseNetwork } from './matching/network-set.ts';
+export { quickHash } from './matching/quick-hash.ts';
 export { isSpecialAddress } from './matching/special-addresses.ts';
 export { compareVersions } from './matching/versions.ts';
 export type * from './types.ts';

@@ -1,5 +1,5 @@
 import { AppError, type EvaluateJob } from '@cordon/contract';
-import { judgeDevices } from '@cordon/judge';
+import { judgeDevices, passUnconcerned } from '@cordon/judge';
 import type { WorkerDeps } from '../deps.ts';
 
 /**
@@ -24,11 +24,23 @@ export async function evaluateDevices(
     deps.metrics.judged.inc(summary.judged);
     return summary.judged;
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'unavailable') throw error;
-    deps.logger.warn(
-      { devices: job.deviceIds.length },
-      'not judged here: the reference data is not the registered one',
-    );
+    leaveToOthers(deps, job, error);
     return 0;
   }
+}
+
+/** Passes devices of a job that newer rules cannot concern. */
+export async function passUnconcernedDevices(deps: WorkerDeps, job: EvaluateJob): Promise<ReadonlySet<string>> {
+  if (job.deviceIds.length === 0) return new Set();
+  try {
+    return await passUnconcerned(deps, job.organisationId, job.deviceIds);
+  } catch (error) {
+    leaveToOthers(deps, job, error);
+    return new Set();
+  }
+}
+
+function leaveToOthers(deps: WorkerDeps, job: EvaluateJob, error: unknown): void {
+  if (!(error instanceof AppError) || error.code !== 'unavailable') throw error;
+  deps.logger.warn({ devices: job.deviceIds.length }, 'not judged here: the reference data is not the registered one');
 }

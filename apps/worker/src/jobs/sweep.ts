@@ -4,7 +4,7 @@ import type { WorkerDeps } from '../deps.ts';
 import { observeWaiting } from '../metrics.ts';
 import { createTask, type Task } from '../task.ts';
 import { deliver, SENDING_TIMEOUT_SECONDS } from './deliver.ts';
-import { evaluateDevices } from './evaluate.ts';
+import { evaluateDevices, passUnconcernedDevices } from './evaluate.ts';
 import { createSealer, type Sealer } from './seal-audit.ts';
 
 /** Looks for what waits and was not rung for, or whose bell was lost, and does it. */
@@ -84,24 +84,23 @@ function byOrganisation(entries: readonly Entry[]): [organisationId: string, ids
  */
 async function evaluateAll(deps: WorkerDeps, entries: readonly Entry[]): Promise<number> {
   const urgent: EvaluateJob[] = [];
-  const others: EvaluateJob[] = [];
+  const others: [organisationId: string, ids: string[]][] = [];
   for (const [organisationId, ids] of byOrganisation(entries)) {
     const found = await readUrgentDevices(deps.database, organisationId, ids, deps.clock.now());
-    urgent.push(
-      ...toJobs(
-        organisationId,
-        ids.filter((id) => found.has(id)),
-      ),
-    );
-    others.push(
-      ...toJobs(
-        organisationId,
-        ids.filter((id) => !found.has(id)),
-      ),
-    );
+    const urgentIds = ids.filter((id) => found.has(id));
+    urgent.push(...toJobs(organisationId, urgentIds));
+    others.push([organisationId, ids.filter((id) => !found.has(id))]);
   }
-  const first = await evaluateJobs(deps, urgent);
-  return first + (await evaluateJobs(deps, others, performance.now() + OTHERS_MS));
+  let judged = await evaluateJobs(deps, urgent);
+  const jobs: EvaluateJob[] = [];
+  for (const [organisationId, ids] of others) {
+    const passed = await passUnconcernedDevices(deps, { organisationId, deviceIds: ids });
+    judged += passed.size;
+    const concernedIds = ids.filter((id) => !passed.has(id));
+    jobs.push(...toJobs(organisationId, concernedIds));
+  }
+  judged += await evaluateJobs(deps, jobs, performance.now() + OTHERS_MS);
+  return judged;
 }
 
 function toJobs(organisationId: string, ids: readonly string[]): EvaluateJob[] {

@@ -7,6 +7,8 @@ export interface InventoryMark {
   /** ISO date that `seen` is of. */
   seenOn: string | null;
   seen: Buffer | null;
+  /** Of what the device showed (`Outline`); null: it is not known, so that whatever changes concerns the device. */
+  outline: Buffer | null;
 }
 
 /** An app on a device. */
@@ -49,7 +51,7 @@ const NO_ADDRESS = '0.0.0.0/0';
 /** Reads what was last taken in of these devices. */
 export async function readInventoryMarks(tx: SqlTx, deviceIds: readonly string[]): Promise<Map<string, InventoryMark>> {
   const { rows } = await tx.query<InventoryMark>(
-    `SELECT device_id AS "deviceId", apps_digest AS "appsDigest", to_char(seen_on, 'YYYY-MM-DD') AS "seenOn", seen
+    `SELECT device_id AS "deviceId", apps_digest AS "appsDigest", to_char(seen_on, 'YYYY-MM-DD') AS "seenOn", seen, outline
      FROM device_inventory WHERE device_id = ANY ($1::uuid[])`,
     [deviceIds],
   );
@@ -67,16 +69,18 @@ export async function writeInventory(
   await writeApps(tx, organisationId, changes, today);
   await writeDestinations(tx, organisationId, changes);
   await tx.query(
-    `INSERT INTO device_inventory AS i (device_id, organisation_id, apps_digest, seen_on, seen)
-     SELECT v.device_id, $1, v.apps_digest, v.seen_on, v.seen
-     FROM unnest($2::uuid[], $3::bytea[], $4::date[], $5::bytea[]) AS v (device_id, apps_digest, seen_on, seen)
-     ON CONFLICT (device_id) DO UPDATE SET apps_digest = excluded.apps_digest, seen_on = excluded.seen_on, seen = excluded.seen`,
+    `INSERT INTO device_inventory AS i (device_id, organisation_id, apps_digest, seen_on, seen, outline)
+     SELECT v.device_id, $1, v.apps_digest, v.seen_on, v.seen, v.outline
+     FROM unnest($2::uuid[], $3::bytea[], $4::date[], $5::bytea[], $6::bytea[]) AS v (device_id, apps_digest, seen_on, seen, outline)
+     ON CONFLICT (device_id) DO UPDATE
+       SET apps_digest = excluded.apps_digest, seen_on = excluded.seen_on, seen = excluded.seen, outline = excluded.outline`,
     [
       organisationId,
       changes.map(({ mark }) => mark.deviceId),
       changes.map(({ mark }) => mark.appsDigest),
       changes.map(({ mark }) => mark.seenOn),
       changes.map(({ mark }) => mark.seen),
+      changes.map(({ mark }) => mark.outline),
     ],
   );
 }

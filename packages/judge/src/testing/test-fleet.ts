@@ -1,7 +1,22 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
-import { type Database, type IngestResult, ingestReports, makeReportPartitions, openDatabase } from '@cordon/db';
-import { baseCatalogue, hashDocument, type PlaceOf, type PolicyDocument, type ReportFacts } from '@cordon/policy';
+import {
+  type Database,
+  type IngestResult,
+  ingestReports,
+  makeReportPartitions,
+  openDatabase,
+  raiseEpoch,
+  withOrganisation,
+} from '@cordon/db';
+import {
+  baseCatalogue,
+  concernOf,
+  hashDocument,
+  type PlaceOf,
+  type PolicyDocument,
+  type ReportFacts,
+} from '@cordon/policy';
 import { createLogger, createTestClock, newId, type TestClock } from '@cordon/runtime';
 import pg from 'pg';
 import type { JudgeDeps } from '../deps.ts';
@@ -218,10 +233,15 @@ async function publish(
   rules: unknown[],
   more: { name?: string; remediations?: unknown[]; effectiveFrom?: Date } = {},
 ): Promise<void> {
-  const { organisationId, clock, rows } = base;
+  const { organisationId, clock, rows, database } = base;
   const { name = 'test-policy', remediations } = more;
   const spec = { rules, ...(remediations ? { remediations } : {}) };
   const document = { apiVersion: 'cordon/v1', kind: 'Policy', metadata: { name }, spec } as PolicyDocument;
+  const [before] = await rows<{ document: PolicyDocument }>(
+    `SELECT v.document FROM policies p JOIN policy_versions v ON v.policy_id = p.id
+     WHERE p.organisation_id = $1 AND p.name = $2 ORDER BY v.version DESC LIMIT 1`,
+    [organisationId, name],
+  );
   await rows(
     `INSERT INTO policies (organisation_id, id, name, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (organisation_id, name) DO NOTHING`,
     [organisationId, newId(clock.now()), name, clock.now()],
@@ -235,10 +255,8 @@ async function publish(
   if (more.effectiveFrom) {
     await rows('UPDATE organisations SET next_epoch_at = $2 WHERE id = $1', [organisationId, more.effectiveFrom]);
   } else {
-    await rows('UPDATE organisations SET rules_epoch = rules_epoch + 1, epoch_at = $2 WHERE id = $1', [
-      organisationId,
-      clock.now(),
-    ]);
+    const concern = before && concernOf(before.document, document);
+    await withOrganisation(database, organisationId, (tx) => raiseEpoch(tx, organisationId, clock.now(), concern));
   }
 }
 

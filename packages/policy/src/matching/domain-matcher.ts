@@ -19,7 +19,7 @@ export interface DomainMatcher<T> {
 
 interface DomainTable<T> {
   /** Head of the chain of entries of a domain; `CDN_ONLY` for a CDN suffix that is not listed itself. */
-  heads: Map<string, number>;
+  heads: { has(domain: string): boolean; get(domain: string): number | undefined };
   domains: string[];
   values: T[];
   /** Next entry of the same domain, or -1. */
@@ -48,8 +48,8 @@ const NONE: readonly never[] = Object.freeze([]);
  * of a match depends on the host's length alone. An entry that is not a host name matches nothing.
  */
 export function createDomainMatcher<T>(entries: Iterable<readonly [domain: string, value: T]>): DomainMatcher<T> {
-  const table = buildTable(entries);
-  const mayMatch = createSuffixFilter(table.heads.keys(), table.heads.size);
+  const { table, listed } = buildTable(entries);
+  const mayMatch = createSuffixFilter(listed.keys(), listed.size);
   return {
     match(host) {
       if (host.length > MAX_ASCII_LENGTH && isAscii(host)) return NONE;
@@ -60,24 +60,45 @@ export function createDomainMatcher<T>(entries: Iterable<readonly [domain: strin
   };
 }
 
+/**
+ * Every name that a list of domains can be asked for on account of this host, whatever the list: no list without any of
+ * them matches it. Text that is no host gives none.
+ */
+export function suffixesLookedUp(host: string): Set<string> {
+  const asked = new Set<string>();
+  const normalised = host.length > MAX_ASCII_LENGTH && isAscii(host) ? undefined : normaliseHost(host);
+  if (normalised === undefined) return asked;
+  // A list that holds nothing is asked for the most: what is found ends a search.
+  const has = (domain: string) => {
+    asked.add(domain);
+    return CDN_SUFFIXES.has(domain);
+  };
+  collect({ heads: { has, get: () => CDN_ONLY }, domains: [], values: [], next: [] }, normalised);
+  return asked;
+}
+
 /** Stops at the first character that is not ASCII; longer than any host even so, `normaliseHost` refuses it unread. */
 function isAscii(text: string): boolean {
   for (let index = 0; index < MAX_ASCII_LENGTH; index += 1) if (text.charCodeAt(index) > 127) return false;
   return true;
 }
 
-function buildTable<T>(entries: Iterable<readonly [string, T]>): DomainTable<T> {
-  const table: DomainTable<T> = { heads: new Map(), domains: [], values: [], next: [] };
+function buildTable<T>(entries: Iterable<readonly [string, T]>): {
+  table: DomainTable<T>;
+  listed: ReadonlyMap<string, number>;
+} {
+  const heads = new Map<string, number>();
+  const table: DomainTable<T> = { heads, domains: [], values: [], next: [] };
   for (const [domain, value] of entries) {
     const normalised = normaliseHost(domain);
     if (normalised === undefined) continue;
-    table.next.push(table.heads.get(normalised) ?? -1);
-    table.heads.set(normalised, table.domains.length);
+    table.next.push(heads.get(normalised) ?? -1);
+    heads.set(normalised, table.domains.length);
     table.domains.push(normalised);
     table.values.push(value);
   }
-  for (const suffix of CDN_SUFFIXES) if (!table.heads.has(suffix)) table.heads.set(suffix, CDN_ONLY);
-  return table;
+  for (const suffix of CDN_SUFFIXES) if (!heads.has(suffix)) heads.set(suffix, CDN_ONLY);
+  return { table, listed: heads };
 }
 
 /** All matches of a normalised host; behind a CDN suffix, the name in front of it counts as a host of its own. */

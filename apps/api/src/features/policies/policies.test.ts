@@ -186,6 +186,28 @@ describe('policies', () => {
     expect((await publish('past', { effectiveFrom: past })).body.errors).toMatchObject([{ pointer: '/effectiveFrom' }]);
   });
 
+  test('what a version concerns is stored with its epoch: names on lists alone, and only if it holds from now on', async () => {
+    const rules = (domain: string, severity = 'high') =>
+      `    - { id: hosts, severity: ${severity}, egress: { deny: { domains: [a.example, ${domain}] } } }\n`;
+    const epochs: bigint[] = [];
+    for (const [text, body] of [
+      [rules('b.example'), {}],
+      [rules('c.example'), {}],
+      [rules('c.example', 'low'), {}],
+      [rules('d.example', 'low'), { effectiveFrom: new Date(host.clock.now().getTime() + 60_000).toISOString() }],
+    ] as const) {
+      await put('lists', yamlOf('lists', { rules: text }));
+      expect((await publish('lists', body)).status).toBe(200);
+      epochs.push((await organisation()).rulesEpoch);
+    }
+    const concerns = await withOrganisation(host.database, host.organisationId, (tx) =>
+      tx.epochConcern.findMany({ where: { epoch: { in: epochs } } }),
+    );
+    expect(concerns).toEqual([
+      { organisationId: host.organisationId, epoch: epochs[1], domains: ['b.example', 'c.example'], packages: [] },
+    ]);
+  });
+
   test('a withdrawn policy is out of force until it is published anew, and its rules then count as new', async () => {
     await put('leaving', yamlOf('leaving'));
     expect((await owner.send('POST', '/v1/policies/leaving/withdraw')).status).toBe(409);

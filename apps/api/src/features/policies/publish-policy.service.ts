@@ -13,7 +13,7 @@ import {
   type Tx,
   withOrganisation,
 } from '@cordon/db';
-import type { PolicyDocument } from '@cordon/policy';
+import { type Concern, concernOf, type PolicyDocument } from '@cordon/policy';
 import type { Operator } from '../../plugins/operator.ts';
 import { iso } from '../../resources/instants.ts';
 import { invalid, notFound } from '../../resources/refusals.ts';
@@ -46,8 +46,10 @@ export async function publishPolicy(
     const draft = await findDraft(tx, organisationId, policy.id);
     if (!draft) throw new AppError('conflict', 'This policy has no draft to publish; put a document first.');
     await checkAgain(tx, deps, organisationId, name, draft);
-    const since = await sinceWhen(tx, policy, organisationId, draft, effectiveFrom);
-    await bringIntoForce(tx, organisationId, effectiveFrom, now);
+    const before = await findBefore(tx, policy, organisationId, effectiveFrom);
+    const since = sinceWhen(before, draft, effectiveFrom);
+    const concern = before && concernOf(before.document as PolicyDocument, draft.document as PolicyDocument);
+    await bringIntoForce(tx, organisationId, { effectiveFrom, now, concern });
     const { version, hash } = draft;
     const publishedBy = operator.userId ?? null;
     const publication = { organisationId, policyId: policy.id, version, publishedBy, publishedAt: now, effectiveFrom };
@@ -81,18 +83,22 @@ async function checkAgain(
   await checkPolicy(tx, deps, organisationId, name, { format, source });
 }
 
-async function sinceWhen(
+/** The version that the draft takes the place of. After a withdrawal nothing was in force: all rules are new. */
+async function findBefore(
   tx: Tx,
   policy: PolicyRow,
   organisationId: string,
+  effectiveFrom: Date,
+): Promise<PolicyVersionWithText | undefined> {
+  return policy.withdrawnAt ? undefined : findVersionInForce(tx, organisationId, policy.id, effectiveFrom);
+}
+
+function sinceWhen(
+  before: PolicyVersionWithText | undefined,
   draft: PolicyVersionWithText,
   effectiveFrom: Date,
-): Promise<Record<string, number>> {
+): Record<string, number> {
   const document = draft.document as PolicyDocument;
-  // After a withdrawal nothing was in force: all rules are new.
-  const before = policy.withdrawnAt
-    ? undefined
-    : await findVersionInForce(tx, organisationId, policy.id, effectiveFrom);
   if (!before?.effectiveFrom) return ruleInForceSince(document, effectiveFrom, undefined);
   return ruleInForceSince(document, effectiveFrom, {
     document: before.document as PolicyDocument,
@@ -101,9 +107,14 @@ async function sinceWhen(
   });
 }
 
-async function bringIntoForce(tx: Tx, organisationId: string, effectiveFrom: Date, now: Date): Promise<void> {
+/** What comes into force later may meet other rules by then: it concerns every device. */
+async function bringIntoForce(
+  tx: Tx,
+  organisationId: string,
+  { effectiveFrom, now, concern }: { effectiveFrom: Date; now: Date; concern: Concern | undefined },
+): Promise<void> {
   if (effectiveFrom > now) await planEpoch(tx, organisationId, effectiveFrom);
-  else await raiseEpoch(tx, organisationId, now);
+  else await raiseEpoch(tx, organisationId, now, concern);
 }
 
 /**
