@@ -97,6 +97,7 @@ export async function writeInventory(
   const report = { id: '', seq: 0, facts, receivedAt: at, collectedAt: at, reduced: null };
   const change = inventoryChange(
     { state: { deviceId, lastValidAt: null } as never, reports: [report as never] },
+    [],
     undefined,
     placeOf,
   );
