@@ -1,6 +1,7 @@
 export * from './database.ts';
 export * from './hot/audit-write.ts';
 export * from './hot/deliveries.ts';
+export * from './hot/device-list.ts';
 export * from './hot/device-policy-scope.ts';
 export * from './hot/fleet-counts.ts';
 export * from './hot/fleet-events.ts';
@@ -42,7 +43,6 @@ export * from './stores/audit-verify.ts';
 export * from './stores/catalogue-overrides.ts';
 export * from './stores/deliveries.ts';
 export * from './stores/device-keys.ts';
-export * from './stores/device-list.ts';
 export * from './stores/device-previous-key.ts';
 export * from './stores/device-reports.ts';
 export * from './stores/device-retirement.ts';

@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch';
+import { takeEarly } from '../early.ts';
 import type { paths } from './generated/schema.ts';
 import { toProblem } from './problem.ts';
 
@@ -23,6 +24,8 @@ export function onSessionEnd(handler: () => Promise<void>): void {
  * nothing that was typed in is lost.
  */
 async function fetchWithSession(request: Request): Promise<Response> {
+  const early = request.method === 'GET' ? await takeEarly(request.url) : undefined;
+  if (early) return early;
   const again = request.clone();
   const response = await fetch(withToken(request));
   if (response.status !== 401 || !(await isSessionOver(response))) return response;

@@ -1,6 +1,6 @@
 import type { DeviceItem } from '../api/types.ts';
 import { Instant } from './instant.tsx';
-import { TextLink } from './links.tsx';
+import { DeviceLink } from './links.tsx';
 import { StateMark, VerdictMark } from './mark.tsx';
 import type { Column } from './paged-table.tsx';
 import { deviceName, systemName } from './words.ts';
@@ -11,9 +11,7 @@ export const DEVICE_COLUMNS: readonly Column<DeviceItem>[] = [
     header: 'Device',
     cell: (row) => (
       <>
-        <TextLink to="/devices/$deviceId" params={{ deviceId: row.id }} inherit fw={550}>
-          {deviceName(row)}
-        </TextLink>
+        <DeviceLink deviceId={row.id}>{deviceName(row)}</DeviceLink>
         <div>{systemName(row.osName, row.osVersion)}</div>
       </>
     ),

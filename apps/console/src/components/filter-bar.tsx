@@ -1,6 +1,7 @@
 import { Button, Group, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { memo, type ReactNode, useEffect, useRef, useState } from 'react';
+import { useStable } from './use-stable.ts';
 
 interface FilterSelectProps {
   label: string;
@@ -14,7 +15,14 @@ interface FilterSelectProps {
 }
 
 /** One filter with a choice; empty: all. */
-export function FilterSelect({ label, value, options, onChange, placeholder = 'All', isWide }: FilterSelectProps) {
+export function FilterSelect({ onChange, ...props }: FilterSelectProps) {
+  return <Choice {...props} onChange={useStable((next) => onChange(next ?? undefined))} />;
+}
+
+type ChoiceProps = Omit<FilterSelectProps, 'onChange'> & { onChange: (next: string | null) => void };
+
+/** Drawn anew only when something of it changes: a filter costs more than a row, and each action would draw all of them. */
+const Choice = memo(function Choice({ label, value, options, onChange, placeholder = 'All', isWide }: ChoiceProps) {
   return (
     <Select
       label={label}
@@ -23,13 +31,13 @@ export function FilterSelect({ label, value, options, onChange, placeholder = 'A
       placeholder={placeholder}
       data={[...options]}
       value={value ?? null}
-      onChange={(next) => onChange(next ?? undefined)}
+      onChange={onChange}
       clearable
       clearButtonProps={{ 'aria-label': `Clear ${label}` }}
       searchable={options.length > 10}
     />
   );
-}
+});
 
 interface SearchFieldProps {
   label: string;

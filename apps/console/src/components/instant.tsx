@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useSyncExternalStore } from 'react';
 import { nowMs } from '../clock.ts';
 
 const ABSOLUTE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
@@ -39,13 +39,31 @@ function distance(milliseconds: number): string {
   return seconds > 0 ? 'in a moment' : 'just now';
 }
 
+/** One timer for all that is on the screen: a table shows dozens of instants. */
+const told = new Set<() => void>();
+let timer: number | undefined;
+let minuteMs = nowMs();
+
+function eachMinute(tell: () => void): () => void {
+  told.add(tell);
+  timer ??= window.setInterval(renew, 60_000);
+  return () => {
+    told.delete(tell);
+    if (told.size > 0) return;
+    window.clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+function renew(): void {
+  minuteMs = nowMs();
+  for (const tell of told) tell();
+}
+
+const never = () => () => undefined;
+
 /** The present instant, renewed each minute. */
 function useMinute(isNeeded: boolean): number {
-  const [now, setNow] = useState(nowMs);
-  useEffect(() => {
-    if (!isNeeded) return undefined;
-    const timer = setInterval(() => setNow(nowMs()), 60_000);
-    return () => clearInterval(timer);
-  }, [isNeeded]);
+  const now = useSyncExternalStore(isNeeded ? eachMinute : never, () => minuteMs);
   return Math.max(now, nowMs() - 60_000);
 }

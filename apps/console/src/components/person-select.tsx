@@ -1,7 +1,7 @@
 import { type MantineSize, Select, type StyleProp } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { api, bodyOf } from '../api/client.ts';
 
 interface Props {
@@ -16,7 +16,8 @@ interface Props {
 }
 
 /** A person, found by a part of the name or of the service number. */
-export function PersonSelect({ label, description, value, onChange, placeholder = 'Nobody', ...size }: Props) {
+export const PersonSelect = memo(function PersonSelect(props: Props) {
+  const { label, description, value, onChange, placeholder = 'Nobody', ...size } = props;
   const [text, setText] = useState('');
   const [q] = useDebouncedValue(text.trim(), 250);
   const { data: chosen } = useQuery({
@@ -51,4 +52,4 @@ export function PersonSelect({ label, description, value, onChange, placeholder 
       nothingFoundMessage="Nobody has such a name."
     />
   );
-}
+});

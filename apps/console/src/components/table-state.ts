@@ -8,7 +8,7 @@ export interface Sorting {
 }
 
 /** For `aria-sort`. */
-export function directionOf({ value }: Sorting, key: string): 'ascending' | 'descending' | 'none' {
+export function directionOf(value: string | undefined, key: string): 'ascending' | 'descending' | 'none' {
   if (value === key) return 'ascending';
   return value === `-${key}` ? 'descending' : 'none';
 }

@@ -1,5 +1,6 @@
 import {
   type InfiniteData,
+  infiniteQueryOptions,
   keepPreviousData,
   type QueryClient,
   type UseInfiniteQueryResult,
@@ -26,6 +27,19 @@ export async function refreshLists(client: QueryClient, keys: readonly string[])
   await client.invalidateQueries({ predicate: ({ queryKey }) => isMeant(queryKey) });
 }
 
+/** A list of the API as it is asked for page by page, also before it is on the screen. */
+export function pagesOf<Row>(
+  key: readonly unknown[],
+  read: (cursor: string | undefined, signal: AbortSignal) => Promise<Page<Row>>,
+) {
+  return infiniteQueryOptions({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) => read(pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+}
+
 /**
  * Reads a list of the API page by page and keeps it up to date while somebody looks at it.
  *
@@ -38,10 +52,7 @@ export function usePages<Row>(
   options: { refreshSeconds?: number; enabled?: boolean } = {},
 ): UseInfiniteQueryResult<InfiniteData<Page<Row>>> {
   return useInfiniteQuery({
-    queryKey: key,
-    queryFn: ({ pageParam, signal }) => read(pageParam, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    ...pagesOf(key, read),
     placeholderData: keepPreviousData,
     refetchInterval: whileAttended(options.refreshSeconds ?? 15),
     enabled: ({ state }) => (options.enabled ?? true) && !isLong(state.data),

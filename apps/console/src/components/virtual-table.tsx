@@ -1,6 +1,6 @@
 import { Table, Text, UnstyledButton } from '@mantine/core';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
-import { useWindowVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { measureElement, useWindowVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import {
   type CSSProperties,
   type KeyboardEvent,
@@ -15,6 +15,7 @@ import tableClasses from './paged-table.module.css';
 import { type Column, EmptyState, LoadingRows } from './paged-table.tsx';
 import { ProblemAlert } from './problem.tsx';
 import { directionOf, type Selection, type Sorting } from './table-state.ts';
+import { useStable } from './use-stable.ts';
 import classes from './virtual-table.module.css';
 import { formatNumber } from './words.ts';
 
@@ -42,6 +43,7 @@ interface Props<Row> {
   empty: ReactNode;
 }
 
+/** Before a row was measured. */
 const ROW_HEIGHT = 57;
 const ROWS_AHEAD = 20;
 
@@ -64,7 +66,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
 }
 
 function Rows<Row>({ rows, ...props }: Props<Row> & { rows: readonly Row[] }) {
-  const { label, columns, query, rowKey, rowName, total, selection } = props;
+  const { label, columns, query, rowKey, rowName, total, sorting, selection } = props;
   const { frame, virtualizer } = useRowsInSight(rows, rowKey);
   const shown = virtualizer.getVirtualItems();
   const { scrollMargin } = virtualizer.options;
@@ -88,7 +90,13 @@ function Rows<Row>({ rows, ...props }: Props<Row> & { rows: readonly Row[] }) {
         className={`${tableClasses.table} ${classes.table}`}
         onKeyDown={(event) => goToRow(event, virtualizer, rows.length)}
       >
-        <Head {...props} ids={rows.map(rowKey)} />
+        <Head
+          columns={columns}
+          sort={sorting.value}
+          onSort={sorting.by}
+          chosen={selection && shareOf(selection, rows.map(rowKey))}
+          onChoose={useStable((isAll: boolean) => selection?.set(isAll ? rows.map(rowKey) : []))}
+        />
         <Table.Tbody>
           <Space height={(shown[0]?.start ?? scrollMargin) - scrollMargin} />
           {shown.map(({ index }) => {
@@ -126,9 +134,15 @@ function useRowsInSight<Row>(rows: readonly Row[], rowKey: (row: Row) => string)
     const head = frame.current?.querySelector('thead');
     if (head) setTop(Math.round(head.getBoundingClientRect().height + (frame.current?.offsetTop ?? 0)));
   });
+  const height = useRef(ROW_HEIGHT);
   const virtualizer = useWindowVirtualizer<HTMLTableRowElement>({
     count: rows.length,
-    estimateSize: () => ROW_HEIGHT,
+    // New rows are most likely as high as the last one: were they not, all of them would be placed and drawn twice.
+    estimateSize: () => height.current,
+    measureElement: (element, entry, instance) => {
+      height.current = measureElement(element, entry, instance);
+      return height.current;
+    },
     getItemKey: (index) => (rows[index] === undefined ? index : rowKey(rows[index])),
     overscan: 6,
     scrollMargin: top,
@@ -181,20 +195,36 @@ const RowInSight = memo(function RowInSight<Row>(props: RowProps<Row>) {
   );
 }) as <Row>(props: RowProps<Row>) => ReactNode;
 
-function Head<Row>({ columns, sorting, selection, ids }: Props<Row> & { ids: readonly string[] }) {
-  const chosen = selection ? ids.filter((id) => selection.has(id)).length : 0;
+type Share = 'all' | 'some' | 'none';
+
+function shareOf(selection: Selection, ids: readonly string[]): Share {
+  const chosen = ids.filter((id) => selection.has(id)).length;
+  if (chosen === 0) return 'none';
+  return chosen === ids.length ? 'all' : 'some';
+}
+
+interface HeadProps<Row> extends Pick<Props<Row>, 'columns'> {
+  sort: string | undefined;
+  onSort: Sorting['by'];
+  /** How many of the rows are selected; absent: rows cannot be. */
+  chosen: Share | undefined;
+  onChoose: (isAll: boolean) => void;
+}
+
+/** Stays as it is while rows come and go. */
+const Head = memo(function Head<Row>({ columns, sort, onSort, chosen, onChoose }: HeadProps<Row>) {
   return (
     <Table.Thead>
       <Table.Tr aria-rowindex={1}>
-        {selection && (
+        {chosen !== undefined && (
           <Table.Th scope="col" className={classes.choice}>
             <input
               type="checkbox"
               ref={(box) => {
-                if (box) box.indeterminate = chosen > 0 && chosen < ids.length;
+                if (box) box.indeterminate = chosen === 'some';
               }}
-              checked={chosen === ids.length}
-              onChange={() => selection.set(chosen === ids.length ? [] : ids)}
+              checked={chosen === 'all'}
+              onChange={() => onChoose(chosen !== 'all')}
               aria-label="Select all that are shown"
             />
           </Table.Th>
@@ -206,12 +236,12 @@ function Head<Row>({ columns, sorting, selection, ids }: Props<Row> & { ids: rea
             data-wide={wide}
             data-align={align}
             style={{ '--width': width } as CSSProperties}
-            aria-sort={sortKey === undefined ? undefined : directionOf(sorting, sortKey)}
+            aria-sort={sortKey === undefined ? undefined : directionOf(sort, sortKey)}
           >
             {sortKey === undefined ? (
               header
             ) : (
-              <UnstyledButton className={classes.sort} onClick={() => sorting.by(sortKey)}>
+              <UnstyledButton className={classes.sort} onClick={() => onSort(sortKey)}>
                 {header}
               </UnstyledButton>
             )}
@@ -220,7 +250,7 @@ function Head<Row>({ columns, sorting, selection, ids }: Props<Row> & { ids: rea
       </Table.Tr>
     </Table.Thead>
   );
-}
+}) as <Row>(props: HeadProps<Row>) => ReactNode;
 
 interface FootProps {
   query: Pick<UseInfiniteQueryResult, 'hasNextPage' | 'isFetchNextPageError' | 'error' | 'fetchNextPage'>;

@@ -3,14 +3,13 @@ import { api, bodyOf, onSessionEnd, setCsrfToken } from '../api/client.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { queryClient } from '../api/query-client.ts';
 import type { Me, Permission } from '../api/types.ts';
+import { noteSignedIn, noteSignedOut, wasSignedIn } from '../early.ts';
 
 /** Who is at the screen. `expired`: the session ended while somebody worked; what is on the screen stays. */
 export type Session = { state: 'unknown' } | { state: 'signed-out' } | { state: 'signed-in'; me: Me; expired: boolean };
 
 let session: Session = { state: 'unknown' };
 
-/** Whether to ask for a session at all: its cookie cannot be read by scripts. Holds no secret. */
-const HINT = 'cordon-signed-in';
 const listeners = new Set<() => void>();
 let waiting: { resolve: () => void; reject: (reason: ApiProblem) => void }[] = [];
 
@@ -49,7 +48,7 @@ export function useCan(): (permission: Permission, where?: 'everywhere') => bool
 /** Asks the server who is signed in, once a page load. */
 export async function restoreSession(): Promise<Session> {
   if (session.state !== 'unknown') return session;
-  if (localStorage.getItem(HINT) === null) setSession({ state: 'signed-out' });
+  if (!wasSignedIn()) setSession({ state: 'signed-out' });
   else await askForSession();
   return session;
 }
@@ -65,7 +64,7 @@ async function askForSession(): Promise<void> {
 
 function enter(me: Me): void {
   setCsrfToken(me.csrfToken ?? undefined);
-  localStorage.setItem(HINT, 'yes');
+  noteSignedIn(me.permissions.some(({ permission }) => permission === 'devices:read'));
   setSession({ state: 'signed-in', me, expired: false });
 }
 
@@ -101,7 +100,7 @@ export function leave(): void {
 }
 
 function forget(): void {
-  localStorage.removeItem(HINT);
+  noteSignedOut();
   setCsrfToken(undefined);
   queryClient.clear();
   setSession({ state: 'signed-out' });

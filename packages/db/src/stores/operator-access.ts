@@ -117,16 +117,12 @@ export async function authenticateSession(
   if (!found) return undefined;
   return withOrganisationSql(database, found.organisationId, async (tx) => {
     const idleSince = new Date(now.getTime() - SESSION_IDLE_MS);
-    const { rows } = await tx.query<{ user_id: string; last_seen_at: Date }>(SELECT_SESSION, [
-      found.organisationId,
-      found.id,
-      now,
-      idleSince,
-    ]);
+    const { rows } = await tx.query<SessionRow>(SELECT_SESSION, [found.organisationId, found.id, now, idleSince]);
     const row = rows[0];
     if (!row) return undefined;
     if (!options.untouched) await touchSession(tx, found, row.last_seen_at, now);
-    const { rights, rootUnitId } = await rightsOfUser(tx, found.organisationId, row.user_id);
+    const rights = row.grants.map(({ role, unitId }) => ({ role, unitId, permissions: ROLE_PERMISSIONS[role] }));
+    const rootUnitId = row.grants[0]?.rootUnitId;
     return {
       organisationId: found.organisationId,
       actor: { kind: 'user' as const, id: row.user_id },
@@ -139,8 +135,18 @@ export async function authenticateSession(
   });
 }
 
+interface SessionRow {
+  user_id: string;
+  last_seen_at: Date;
+  grants: { role: Role; unitId: string; rootUnitId: string }[];
+}
+
 const SELECT_SESSION = `
-  SELECT s.user_id, s.last_seen_at FROM sessions s
+  SELECT s.user_id, s.last_seen_at,
+         (SELECT coalesce(json_agg(json_build_object('role', g.role, 'unitId', g.unit_id, 'rootUnitId', n.path[1])), '[]') FROM grants g
+          JOIN units n ON n.organisation_id = g.organisation_id AND n.id = g.unit_id
+          WHERE g.organisation_id = s.organisation_id AND g.user_id = s.user_id) AS grants
+  FROM sessions s
   JOIN users u ON u.organisation_id = s.organisation_id AND u.id = s.user_id
   WHERE s.organisation_id = $1 AND s.id = $2 AND s.revoked_at IS NULL AND s.expires_at > $3 AND s.last_seen_at > $4 AND u.disabled_at IS NULL`;
 
@@ -151,21 +157,6 @@ async function touchSession(tx: SqlTx, session: Resolved, lastSeenAt: Date, now:
     session.id,
     now,
   ]);
-}
-
-async function rightsOfUser(
-  tx: SqlTx,
-  organisationId: string,
-  userId: string,
-): Promise<{ rights: AccessRight[]; rootUnitId?: string }> {
-  const { rows } = await tx.query<{ role: Role; unit_id: string; root_unit_id: string }>(
-    `SELECT g.role, g.unit_id, n.path[1] AS root_unit_id FROM grants g
-     JOIN units n ON n.organisation_id = g.organisation_id AND n.id = g.unit_id
-     WHERE g.organisation_id = $1 AND g.user_id = $2`,
-    [organisationId, userId],
-  );
-  const rights = rows.map((row) => ({ role: row.role, unitId: row.unit_id, permissions: ROLE_PERMISSIONS[row.role] }));
-  return { rights, rootUnitId: rows[0]?.root_unit_id };
 }
 
 async function coveredUnits(

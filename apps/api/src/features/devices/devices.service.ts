@@ -15,8 +15,9 @@ import {
   findDeviceWithState,
   listDevicePlaces,
   listDevices,
-  type Tx,
+  type SqlTx,
   withOrganisation,
+  withOrganisationSql,
 } from '@cordon/db';
 import type { Deps } from '../../deps.ts';
 import type { Operator } from '../../plugins/operator.ts';
@@ -74,17 +75,22 @@ export async function countDevicesOf(
 }
 
 /** Runs `work` for the devices that are asked for, within the units where the caller may read them. */
-function withFilter<T>(
+async function withFilter<T>(
   { database }: DeviceListDeps,
   operator: Operator,
   { unitId, subUnits, q, ...filter }: DeviceFilter,
-  work: (tx: Tx, filter: DeviceListFilter) => Promise<T>,
+  work: (tx: SqlTx, filter: DeviceListFilter) => Promise<T>,
 ): Promise<T> {
   const { organisationId } = operator;
-  return withOrganisation(database, organisationId, async (tx) => {
-    const unitIds = await unitsToLookIn(tx, operator, 'devices:read', unitId, subUnits);
-    return work(tx, { organisationId, unitIds, ...filter, text: q });
-  });
+  const unitIds =
+    unitId === undefined
+      ? operator.unitScope('devices:read')
+      : await withOrganisation(database, organisationId, (tx) =>
+          unitsToLookIn(tx, operator, 'devices:read', unitId, subUnits),
+        );
+  return withOrganisationSql(database, organisationId, (tx) =>
+    work(tx, { organisationId, ...(unitIds && { unitIds }), ...filter, ...(q !== undefined && { text: q }) }),
+  );
 }
 
 /** An order by names that the caller may not read would tell of them. */

@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import { FilterBar, FilterSelect, SearchField } from '../../components/filter-bar.tsx';
 import { VERDICTS } from '../../components/mark.tsx';
 import { PersonSelect } from '../../components/person-select.tsx';
@@ -37,10 +37,20 @@ interface Props {
 /** Those that links set alone: each can be taken away. */
 const FROM_LINKS = { vendor: 'Vendor', tag: 'Tag', group: 'Group', model: 'Model', imei: 'IMEI' } as const;
 
+// The same for each rendering, so that a filter that stays as it is is not drawn anew.
+const STATES = ['active', 'pending', 'retired'] as const;
+const OWNERSHIPS = ['issued', 'personal', 'dependant'] as const;
+const REPORTED = ['ever', 'never'] as const;
+const SUB_UNITS = ['with', 'without'] as const;
+const HOLDER_WIDTH = { base: 'calc(50% - 0.375rem)', xs: 180 };
+
 /** Which devices the inventory shows, and in which order. */
 export const DeviceFilters = memo(function DeviceFilters({ search, set, onClear }: Props) {
   const can = useCan();
   const { units } = useUnits();
+  const unitChoices = useMemo(() => unitOptions(units), [units]);
+  const orders = useMemo(() => [...SORTS, ...otherOrder(search.sort)], [search.sort]);
+  const setHolder = useCallback((personId: string | null) => set({ personId: personId ?? undefined }), [set]);
   return (
     <FilterBar onClear={onClear}>
       <SearchField
@@ -55,28 +65,23 @@ export const DeviceFilters = memo(function DeviceFilters({ search, set, onClear 
         value={search.verdict}
         onChange={(verdict) => set({ verdict })}
       />
-      <FilterSelect
-        label="State"
-        options={['active', 'pending', 'retired']}
-        value={search.state}
-        onChange={(state) => set({ state })}
-      />
+      <FilterSelect label="State" options={STATES} value={search.state} onChange={(state) => set({ state })} />
       <FilterSelect
         label="Ownership"
-        options={['issued', 'personal', 'dependant']}
+        options={OWNERSHIPS}
         value={search.ownership}
         onChange={(ownership) => set({ ownership })}
       />
       <FilterSelect
         label="Reported"
-        options={['ever', 'never']}
+        options={REPORTED}
         value={search.reported}
         onChange={(reported) => set({ reported })}
       />
       {units.length > 1 && (
         <FilterSelect
           label="Unit"
-          options={unitOptions(units)}
+          options={unitChoices}
           value={search.unitId}
           onChange={(unitId) => set({ unitId, subUnits: undefined })}
         />
@@ -85,7 +90,7 @@ export const DeviceFilters = memo(function DeviceFilters({ search, set, onClear 
         <FilterSelect
           label="Sub-units"
           placeholder="with"
-          options={['with', 'without']}
+          options={SUB_UNITS}
           value={search.subUnits}
           onChange={(subUnits) => set({ subUnits })}
         />
@@ -95,9 +100,9 @@ export const DeviceFilters = memo(function DeviceFilters({ search, set, onClear 
           label="Holder"
           placeholder="All"
           size="xs"
-          w={{ base: 'calc(50% - 0.375rem)', xs: 180 }}
+          w={HOLDER_WIDTH}
           value={search.personId ?? null}
-          onChange={(personId) => set({ personId: personId ?? undefined })}
+          onChange={setHolder}
         />
       )}
       {(Object.keys(FROM_LINKS) as (keyof typeof FROM_LINKS)[]).map((key) => {
@@ -118,7 +123,7 @@ export const DeviceFilters = memo(function DeviceFilters({ search, set, onClear 
         label="Sort by"
         isWide
         placeholder="Enrolled"
-        options={[...SORTS, ...otherOrder(search.sort)]}
+        options={orders}
         value={search.sort}
         onChange={(sort) => set({ sort })}
       />

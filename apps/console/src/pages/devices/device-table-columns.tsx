@@ -1,8 +1,8 @@
-import { Box } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { DeviceItem } from '../../api/types.ts';
 import { DEVICE_COLUMNS } from '../../components/device-columns.tsx';
 import type { SortableColumn } from '../../components/virtual-table.tsx';
+import classes from './device-table-columns.module.css';
 
 /** How wide each column is, and what the API calls an order by it. */
 const MORE: Readonly<Record<string, { width: string; sortKey?: string }>> = {
@@ -28,7 +28,7 @@ function nameAndHolder(row: DeviceItem, name: ReactNode): ReactNode {
   return (
     <>
       {name}
-      <Box hiddenFrom="sm">{[row.person?.name, row.ownership].filter(Boolean).join(', ')}</Box>
+      <div className={classes.narrow}>{[row.person?.name, row.ownership].filter(Boolean).join(', ')}</div>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { Group, Text } from '@mantine/core';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { api, bodyOf } from '../../api/client.ts';
@@ -8,7 +8,8 @@ import { ExportMenu } from '../../components/export-menu.tsx';
 import { ButtonLink } from '../../components/links.tsx';
 import { Page, Panel } from '../../components/page.tsx';
 import { nextSort, useSelection } from '../../components/table-state.ts';
-import { usePages } from '../../components/use-pages.ts';
+import { pagesOf, usePages } from '../../components/use-pages.ts';
+import { useStable } from '../../components/use-stable.ts';
 import { VirtualTable } from '../../components/virtual-table.tsx';
 import { count, deviceName } from '../../components/words.ts';
 import { whileAttended } from '../../session/presence.ts';
@@ -23,34 +24,49 @@ function nameOf(row: DeviceItem): string {
   return [deviceName(row), row.person?.name].filter(Boolean).join(' of ');
 }
 
+/** Reads a page of the list: the first one is what is in sight; who reads on, reads much. */
+function readDevices(search: DeviceSearch) {
+  return (cursor: string | undefined, signal: AbortSignal) => {
+    const page = cursor === undefined ? { limit: 50 } : { limit: 200, cursor };
+    const query = { ...(search as Query<'listDevices'>), ...page };
+    return bodyOf(api.GET('/v1/devices', { params: { query }, signal }));
+  };
+}
+
+function countOf(filter: DeviceSearch) {
+  return queryOptions({
+    queryKey: ['devices', 'count', filter],
+    queryFn: ({ signal }) =>
+      bodyOf(api.GET('/v1/devices/count', { params: { query: filter as Query<'countDevices'> }, signal })),
+  });
+}
+
 /** The inventory. */
 export function DevicesPage() {
   const search: DeviceSearch = route.useSearch();
   const navigate = route.useNavigate();
   const can = useCan();
   const { sort, ...filter } = search;
-  const query = usePages(['devices', 'list', search], (cursor, signal) => {
-    // The first page is what is in sight; who reads on, reads much.
-    const page = cursor === undefined ? { limit: 50 } : { limit: 200, cursor };
-    return bodyOf(
-      api.GET('/v1/devices', { params: { query: { ...(search as Query<'listDevices'>), ...page } }, signal }),
-    );
-  });
+  const query = usePages(['devices', 'list', search], readDevices(search));
+  // Counting must not hold up the rows: it begins when they are there.
   const { data: total } = useQuery({
-    queryKey: ['devices', 'count', filter],
-    queryFn: ({ signal }) =>
-      bodyOf(api.GET('/v1/devices/count', { params: { query: filter as Query<'countDevices'> }, signal })),
+    ...countOf(filter),
+    enabled: query.data !== undefined && !query.isPlaceholderData,
     placeholderData: keepPreviousData,
     refetchInterval: whileAttended(15),
   });
-  const set = useCallback(
-    (change: DeviceSearch) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true }),
-    [navigate],
-  );
+  const client = useQueryClient();
+  const set = useStable((change: DeviceSearch) => {
+    const next = { ...search, ...change };
+    // Asked for before the page is drawn anew, so that both go on at the same time.
+    void client.prefetchInfiniteQuery(pagesOf(['devices', 'list', next], readDevices(next)));
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  });
   const clear = useCallback(
     () => void navigate({ search: ({ sort: kept }) => ({ sort: kept }), replace: true }),
     [navigate],
   );
+  const sortBy = useStable((key: string) => set({ sort: nextSort(sort, key) }));
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   const selection = useSelection(filter);
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
@@ -85,7 +101,7 @@ export function DevicesPage() {
           rowKey={(row) => row.id}
           rowName={nameOf}
           total={total?.devices}
-          sorting={{ value: sort, by: (key) => set({ sort: nextSort(sort, key) }) }}
+          sorting={{ value: sort, by: sortBy }}
           selection={can('devices:write') ? selection : undefined}
           empty={isFiltered ? 'No device fits these filters.' : 'No device has enrolled yet. Enrol one to begin.'}
         />
