@@ -221,6 +221,29 @@ describeInBrowser('the console in Chromium', () => {
     }, 240_000);
   }
 
+  test('who comes back asks for session and overview at once, and once', async () => {
+    const { page } = await openAs(administrator);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.reload();
+    await page.getByRole('region', { name: 'Verdicts', exact: true }).waitFor();
+    await settled(page);
+    expect(asked.filter((path) => path === '/v1/me')).toHaveLength(1);
+    expect(asked.filter((path) => path === '/v1/overview')).toHaveLength(1);
+  });
+
+  test('a row of the table leads to its device, in the same window or, where asked, in another', async () => {
+    const { page, context } = await openAs(administrator, '/devices');
+    const link = page.getByRole('table', { name: 'Devices' }).getByRole('link').first();
+    const [other] = await Promise.all([context.waitForEvent('page'), link.click({ modifiers: ['ControlOrMeta'] })]);
+    await other.waitForURL(/\/devices\/[0-9a-f-]{36}$/);
+    expect(new URL(page.url()).pathname).toBe('/devices');
+    await other.close();
+    await link.click();
+    await page.waitForURL(/\/devices\/[0-9a-f-]{36}$/);
+    await page.getByRole('heading', { level: 1, name: /^(?!Devices)/ }).waitFor();
+  });
+
   test('the first page costs at most 250 kB of compressed script', async () => {
     const { page } = await open();
     let bytes = 0;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../tests/support/test-database.ts';
 import { assertLeastPrivilege, openDatabase } from './database.ts';
+import { type SqlTx, withOrganisationSql } from './tenancy.ts';
 
 /** The whole list: a function that looks across organisations is a decision, made here and in the migration. */
 const DEFINER_FUNCTIONS = [
@@ -112,4 +113,19 @@ describe('isolation of organisations in the database', () => {
     );
     expect(rows).toEqual([]);
   });
+
+  test('a transaction begins for a UUID alone: nothing that is put in its place is run', async () => {
+    const app = openDatabase(database.appUrl);
+    const work = () => Promise.resolve('ran');
+    for (const hostile of ["x'; SELECT set_config('cordon.organisation', '', false); --", '', `${ORGANISATION}'`]) {
+      await expect(withOrganisationSql(app, hostile, work)).rejects.toThrow('UUID');
+    }
+    const told = (tx: SqlTx) => tx.query(`SELECT current_setting('cordon.organisation') AS id`);
+    expect((await withOrganisationSql(app, ORGANISATION, told)).rows).toEqual([{ id: ORGANISATION }]);
+    const { rows } = await app.pool.query(`SELECT current_setting('cordon.organisation', true) AS id`);
+    expect(rows[0].id || null).toBeNull();
+    await app.close();
+  });
 });
+
+const ORGANISATION = '01941f29-7c00-7000-8000-000000000001';

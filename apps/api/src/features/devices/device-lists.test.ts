@@ -136,6 +136,18 @@ describe('a list of devices', () => {
   });
 });
 
+/** 1,100 devices as the first one, told apart by a prefix of their keys. */
+async function copyFirst(prefix: string): Promise<void> {
+  const copies = `INSERT INTO devices SELECT (jsonb_populate_record(d, jsonb_build_object('id', uuidv7(), 'key_thumbprint', $2 || n, 'person_id', null))).*
+    FROM devices d, generate_series(1, 1100) n WHERE d.id = $1`;
+  await runAsOwner(
+    host,
+    `WITH made AS (${copies} RETURNING *) INSERT INTO device_state
+    SELECT (jsonb_populate_record(s, jsonb_build_object('device_id', m.id))).* FROM made m, device_state s WHERE s.device_id = $1`,
+    [[...names.keys()][0], prefix],
+  );
+}
+
 describe('an export of devices', () => {
   test('has the devices of the list in its order, as CSV that no sheet runs', async () => {
     const { headers, text } = await owner.get(`/v1/devices/export?format=csv&unitId=${unitId}&sort=name`);
@@ -172,15 +184,7 @@ describe('an export of devices', () => {
   });
 
   test('reads page by page: more than a page comes whole and once', async () => {
-    const device = [...names.keys()][0] as string;
-    const copies = `INSERT INTO devices SELECT (jsonb_populate_record(d, jsonb_build_object('id', uuidv7(), 'key_thumbprint', n, 'person_id', null))).*
-      FROM devices d, generate_series(1, 1100) n WHERE d.id = $1`;
-    await runAsOwner(
-      host,
-      `WITH made AS (${copies} RETURNING *) INSERT INTO device_state
-      SELECT (jsonb_populate_record(s, jsonb_build_object('device_id', m.id))).* FROM made m, device_state s WHERE s.device_id = $1`,
-      [device],
-    );
+    await copyFirst('');
     const { text } = await owner.get(`/v1/devices/export?format=csv&unitId=${unitId}&sort=-lastReportAt`);
     const ids = text
       .trimEnd()
@@ -188,6 +192,80 @@ describe('an export of devices', () => {
       .slice(1)
       .map((line) => line.slice(0, 36));
     expect([ids.length, new Set(ids).size]).toEqual([1_106, 1_106]);
+  });
+});
+
+describe('a list of a word that many devices have', () => {
+  // Some of them get a verdict, a unit and a day of their own.
+  beforeAll(async () => {
+    await copyFirst('word-');
+    const twin = await createUnitByApi(owner, 'twin', unitId);
+    await runAsOwner(host, `UPDATE units SET name = 'ALPHA' WHERE id = $1`, [twin]);
+    await runAsOwner(host, `UPDATE devices SET unit_id = $1 WHERE key_thumbprint ~ '^word-[0-9]*[37]$'`, [twin]);
+    await runAsOwner(
+      host,
+      `UPDATE device_state s SET unit_id = d.unit_id, verdict = (ARRAY['stale', 'compliant', 'non-compliant'])[1 + n % 3],
+         last_received_at = CASE WHEN n % 5 > 0 THEN s.last_received_at + (n * 7919 % 1000) * interval '1 minute' END
+       FROM devices d CROSS JOIN LATERAL (SELECT substr(d.key_thumbprint, 6)::int AS n WHERE starts_with(d.key_thumbprint, 'word-')) k
+       WHERE d.id = s.device_id`,
+    );
+  });
+
+  type Item = {
+    id: string;
+    state: string;
+    unit: { id: string; name: string };
+    verdict: string;
+    lastReportAt: string | null;
+  };
+  const read = async (query: string) => {
+    const items: Item[] = [];
+    let cursor = '';
+    do {
+      const { body } = await owner.get(`/v1/devices?unitId=${unitId}&limit=200&${query}${cursor}`);
+      items.push(...body.items);
+      cursor = body.nextCursor ? `&cursor=${body.nextCursor}` : '';
+    } while (cursor !== '');
+    return items;
+  };
+  const WORST_FIRST = ['non-compliant', 'stale', 'unknown', 'in-grace', 'waived', 'compliant'];
+  const KEYS: Record<string, (item: Item) => string> = {
+    enrolledAt: () => '',
+    unit: ({ unit }) => `${unit.name.toLowerCase()} ${unit.id}`,
+    verdict: ({ state, verdict }) => (state === 'active' ? String(WORST_FIRST.indexOf(verdict)) : ''),
+    lastReportAt: ({ lastReportAt }) => lastReportAt ?? '',
+  };
+
+  test.each(['enrolledAt', 'unit', 'verdict', 'lastReportAt'])(
+    'has all of them, each once, in the order by %s either way',
+    async (sort) => {
+      const keyOf = KEYS[sort] as (item: Item) => string;
+      for (const query of ['q=pixel', '', 'state=active']) {
+        for (const way of [1, -1]) {
+          const items = await read(`${query}&sort=${way < 0 ? '-' : ''}${sort}`);
+          const { devices } = (await owner.get(`/v1/devices/count?unitId=${unitId}&${query}`)).body;
+          expect(devices).toBeGreaterThan(1_100);
+          expect([query, items.length, new Set(items.map(({ id }) => id)).size]).toEqual([query, devices, devices]);
+          const compare = (a: string, b: string) => (a === b ? 0 : a < b ? -way : way);
+          const sorted = [...items].sort((a, b) => {
+            const [first, second] = [keyOf(a), keyOf(b)];
+            // What lacks the key comes last either way.
+            if ((first === '') !== (second === '')) return first === '' ? 1 : -1;
+            return compare(first, second) || compare(a.id, b.id);
+          });
+          expect(items.map(({ id }) => id)).toEqual(sorted.map(({ id }) => id));
+        }
+      }
+    },
+  );
+
+  test('counts by verdict alone as by verdict among all devices', async () => {
+    for (const verdict of WORST_FIRST) {
+      const alone = await owner.get(`/v1/devices/count?verdict=${verdict}`);
+      const root = host.organisation.rootUnitId;
+      const among = await owner.get(`/v1/devices/count?verdict=${verdict}&unitId=${root}`);
+      expect([verdict, alone.body]).toEqual([verdict, among.body]);
+    }
   });
 });
 
