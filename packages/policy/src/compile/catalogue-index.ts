@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/index.ts';
 import { createDomainMatcher, type DomainMatch } from '../matching/domain-matcher.ts';
-import { registrableDomain } from '../matching/host.ts';
+import { registrableDomainOf } from '../matching/host.ts';
 import { identifyVendorsByField, isVendorConflict, type VendorsByField } from '../matching/identify-vendors.ts';
 
 /** Who is behind a host, by the catalogue. */
@@ -35,6 +35,7 @@ type Owner = { vendor: string; service?: string };
 /** The catalogue turned into look-ups. */
 export interface CatalogueIndex {
   identify(device: HardwareNames): IdentifiedVendors;
+  /** Of a host that `normaliseHost` gave. */
   ownersOf(host: string): HostOwners;
   /** Services that a package belongs to, by its whole name or a listed prefix. */
   servicesOfPackage(name: string): readonly string[];
@@ -57,7 +58,7 @@ function createIndex(catalogue: Catalogue): CatalogueIndex {
   const services = [...catalogue.services.values()];
   return {
     identify: createIdentifier(catalogue),
-    ownersOf: (host) => ownersFrom(host, hosts.match(host), catalogue),
+    ownersOf: (host) => ownersFrom(host, hosts.matchNormalised(host), catalogue),
     servicesOfPackage: createPackageLookUp(groupKeys(services.map((service) => [service.key, service.packages]))),
     servicesByAccountType: groupKeys(services.map((service) => [service.key, service.accountTypes])),
   };
@@ -103,7 +104,7 @@ function createPackageLookUp(byPattern: ReadonlyMap<string, readonly string[]>):
 
 function ownersFrom(host: string, matches: readonly DomainMatch<Owner>[], catalogue: Catalogue): HostOwners {
   if (matches.length === 0)
-    return { vendors: NO_KEYS, services: NO_KEYS, seats: NO_KEYS, name: registrableDomain(host) ?? host };
+    return { vendors: NO_KEYS, services: NO_KEYS, seats: NO_KEYS, name: registrableDomainOf(host) ?? host };
   // What stands in front of a CDN's own name is the customer's, whoever runs the CDN.
   const best = matches.find((match) => match.via === 'cdn') ?? matches[0];
   const name = best?.via === 'cdn' ? best.domain : host;
@@ -116,7 +117,7 @@ function ownersFrom(host: string, matches: readonly DomainMatch<Owner>[], catalo
           catalogue,
         )
       : [],
-    name: registrableDomain(name) ?? name,
+    name: registrableDomainOf(name) ?? name,
   };
 }
 

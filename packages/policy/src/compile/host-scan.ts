@@ -1,21 +1,15 @@
-import {
-  addHash,
-  createHashFilter,
-  HASH_START,
-  type HashFilter,
-  hashStep,
-  mayHaveHash,
-} from '../matching/hash-filter.ts';
+import { createHashFilter, HASH_START, type HashFilter, hashStep, mayHaveHash } from '../matching/hash-filter.ts';
 import { isPlainHostCode } from '../matching/host.ts';
 
 const DOT = 46;
 const MAX_LABEL_LENGTH = 63;
-const PLAIN = buildPlainCodes();
+/** Whether a code stands for itself within a label. As long as there are codes, so that looking one up needs no check. */
+const IS_OF_LABEL = buildLabelCodes();
 
-function buildPlainCodes(): Uint8Array {
-  const plain = new Uint8Array(128);
-  for (let code = 0; code < 128; code += 1) plain[code] = isPlainHostCode(code) ? 1 : 0;
-  return plain;
+function buildLabelCodes(): Uint8Array {
+  const codes = new Uint8Array(65_536);
+  for (let code = 0; code < 128; code += 1) codes[code] = isPlainHostCode(code) && code !== DOT ? 1 : 0;
+  return codes;
 }
 
 /**
@@ -24,14 +18,11 @@ function buildPlainCodes(): Uint8Array {
  * or these labels are not a host's in its one form (capitals, a trailing dot, an address, anything else).
  */
 export function createHostScan(domains: readonly string[]): (host: string) => boolean {
-  const ends = createHashFilter(domains.length);
-  const tops = createHashFilter(domains.length);
-  for (const domain of domains) {
-    if (domain.includes('.')) addHash(ends, hashOf(lastTwoLabels(domain)));
-    else addHash(tops, hashOf(domain));
-  }
-  const hasTops = domains.some((domain) => !domain.includes('.'));
-  return (host) => scan(host, ends, hasTops ? tops : undefined);
+  const names = domains.filter((domain) => domain.includes('.'));
+  const tops = domains.filter((domain) => !domain.includes('.'));
+  const ends = createHashFilter(names.map((domain) => hashOf(lastTwoLabels(domain))));
+  const listedTops = tops.length > 0 ? createHashFilter(tops.map(hashOf)) : undefined;
+  return (host) => scan(host, ends, listedTops);
 }
 
 function lastTwoLabels(domain: string): string {
@@ -53,14 +44,14 @@ function scan(host: string, ends: HashFilter, tops: HashFilter | undefined): boo
   let labels = 0;
   for (let index = length - 1; index >= 0; index -= 1) {
     const code = host.charCodeAt(index);
-    if (code === DOT) {
+    if (IS_OF_LABEL[code] === 0) {
       const labelLength = labelEnd - index - 1;
-      if (labelLength === 0 || labelLength > MAX_LABEL_LENGTH) return true;
+      if (code !== DOT || labelLength === 0 || labelLength > MAX_LABEL_LENGTH) return true;
       labels += 1;
       if (labels === 2) return mayHaveHash(ends, hash);
       if (tops && mayHaveHash(tops, hash)) return true;
       labelEnd = index;
-    } else if (code > 127 || PLAIN[code] === 0) return true;
+    }
     hash = hashStep(hash, code);
   }
   if (labelEnd === 0 || labelEnd > MAX_LABEL_LENGTH) return true;

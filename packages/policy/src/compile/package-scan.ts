@@ -1,11 +1,4 @@
-import {
-  addHash,
-  createHashFilter,
-  HASH_START,
-  type HashFilter,
-  hashStep,
-  mayHaveHash,
-} from '../matching/hash-filter.ts';
+import { createHashFilter, HASH_START, type HashFilter, hashStep, mayHaveHash } from '../matching/hash-filter.ts';
 
 const DOT = 46;
 
@@ -33,33 +26,29 @@ export function createPackageScan(patterns: readonly string[]): (name: string) =
 }
 
 function listed(patterns: readonly string[], sampleOf: (pattern: string) => number): Listed {
-  const list = { sample: createHashFilter(patterns.length), whole: createHashFilter(patterns.length) };
-  for (const pattern of patterns) {
-    addHash(list.sample, sampleOf(pattern));
-    addHash(list.whole, hashOf(pattern));
-  }
-  return list;
+  return { sample: createHashFilter(patterns.map(sampleOf)), whole: createHashFilter(patterns.map(hashOf)) };
 }
+
+const SAMPLE_SPREAD = 0x9e3779b1;
 
 /** Length, the last three characters and three in the middle: package names differ there rather than at the start. */
 function sampleName(name: string): number {
   const { length } = name;
+  if (length < 6) return hashOf(name);
   const middle = length >> 1;
-  let hash = hashStep(HASH_START, length);
-  if (length < 6) return hashStep(hash, length > 0 ? name.charCodeAt(length - 1) : 0);
-  hash = hashStep(hash, name.charCodeAt(length - 1));
-  hash = hashStep(hash, name.charCodeAt(length - 2));
-  hash = hashStep(hash, name.charCodeAt(length - 3));
-  hash = hashStep(hash, name.charCodeAt(middle - 1));
-  hash = hashStep(hash, name.charCodeAt(middle));
-  return hashStep(hash, name.charCodeAt(middle + 1));
+  const last =
+    name.charCodeAt(length - 1) ^ (name.charCodeAt(length - 2) << 8) ^ (name.charCodeAt(length - 3) << 16);
+  const inner =
+    name.charCodeAt(middle - 1) ^ (name.charCodeAt(middle) << 8) ^ (name.charCodeAt(middle + 1) << 16);
+  return Math.imul(last ^ (length << 24), SAMPLE_SPREAD) ^ inner;
 }
 
-/** The last four characters of the first `length`, a length that the shortest prefix has. */
+/** The last three characters of the first `length`, a length that the shortest prefix has. */
 function sampleStart(name: string, length: number): number {
-  let hash = HASH_START;
-  for (let index = Math.max(0, length - 4); index < length; index += 1) hash = hashStep(hash, name.charCodeAt(index));
-  return hash;
+  // Of a shorter text than three characters some are NaN, which counts as 0.
+  return (
+    name.charCodeAt(length - 1) ^ (name.charCodeAt(length - 2) << 8) ^ (name.charCodeAt(length - 3) << 16)
+  );
 }
 
 function hashOf(name: string): number {

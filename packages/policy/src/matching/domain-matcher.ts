@@ -1,6 +1,6 @@
 import { CDN_SUFFIXES } from './cdn-suffixes.ts';
 import { normaliseHost } from './host.ts';
-import { createSuffixFilter } from './suffix-filter.ts';
+import { createSuffixFilter, type SuffixFilter } from './suffix-filter.ts';
 
 /** A listed domain that a host belongs to. `via: 'cdn'`: the domain stands in front of a known CDN's own name. */
 export interface DomainMatch<T> {
@@ -15,11 +15,15 @@ export interface DomainMatcher<T> {
    * name before the CDN's own. Text that is no host matches none.
    */
   match(host: string): readonly DomainMatch<T>[];
+  /** The same for a host that `normaliseHost` gave. */
+  matchNormalised(host: string): readonly DomainMatch<T>[];
 }
 
 interface DomainTable<T> {
   /** Head of the chain of entries of a domain; `CDN_ONLY` for a CDN suffix that is not listed itself. */
-  heads: { has(domain: string): boolean; get(domain: string): number | undefined };
+  heads: Map<string, number>;
+  /** In front of `heads`: which suffixes of a host are worth a look. */
+  filter: SuffixFilter;
   domains: string[];
   values: T[];
   /** Next entry of the same domain, or -1. */
@@ -48,33 +52,16 @@ const NONE: readonly never[] = Object.freeze([]);
  * of a match depends on the host's length alone. An entry that is not a host name matches nothing.
  */
 export function createDomainMatcher<T>(entries: Iterable<readonly [domain: string, value: T]>): DomainMatcher<T> {
-  const { table, listed } = buildTable(entries);
-  const mayMatch = createSuffixFilter(listed.keys(), listed.size);
+  const table = buildTable(entries);
   return {
     match(host) {
       if (host.length > MAX_ASCII_LENGTH && isAscii(host)) return NONE;
-      if (!mayMatch(host)) return NONE;
+      if (!table.filter.mayMatch(host)) return NONE;
       const normalised = normaliseHost(host);
       return normalised === undefined ? NONE : collect(table, normalised);
     },
+    matchNormalised: (host) => collect(table, host),
   };
-}
-
-/**
- * Every name that a list of domains can be asked for on account of this host, whatever the list: no list without any of
- * them matches it. Text that is no host gives none.
- */
-export function suffixesLookedUp(host: string): Set<string> {
-  const asked = new Set<string>();
-  const normalised = host.length > MAX_ASCII_LENGTH && isAscii(host) ? undefined : normaliseHost(host);
-  if (normalised === undefined) return asked;
-  // A list that holds nothing is asked for the most: what is found ends a search.
-  const has = (domain: string) => {
-    asked.add(domain);
-    return CDN_SUFFIXES.has(domain);
-  };
-  collect({ heads: { has, get: () => CDN_ONLY }, domains: [], values: [], next: [] }, normalised);
-  return asked;
 }
 
 /** Stops at the first character that is not ASCII; longer than any host even so, `normaliseHost` refuses it unread. */
@@ -83,22 +70,18 @@ function isAscii(text: string): boolean {
   return true;
 }
 
-function buildTable<T>(entries: Iterable<readonly [string, T]>): {
-  table: DomainTable<T>;
-  listed: ReadonlyMap<string, number>;
-} {
-  const heads = new Map<string, number>();
-  const table: DomainTable<T> = { heads, domains: [], values: [], next: [] };
+function buildTable<T>(entries: Iterable<readonly [string, T]>): DomainTable<T> {
+  const table = { heads: new Map<string, number>(), domains: [] as string[], values: [] as T[], next: [] as number[] };
   for (const [domain, value] of entries) {
     const normalised = normaliseHost(domain);
     if (normalised === undefined) continue;
-    table.next.push(heads.get(normalised) ?? -1);
-    heads.set(normalised, table.domains.length);
+    table.next.push(table.heads.get(normalised) ?? -1);
+    table.heads.set(normalised, table.domains.length);
     table.domains.push(normalised);
     table.values.push(value);
   }
-  for (const suffix of CDN_SUFFIXES) if (!heads.has(suffix)) heads.set(suffix, CDN_ONLY);
-  return { table, listed: heads };
+  for (const suffix of CDN_SUFFIXES) if (!table.heads.has(suffix)) table.heads.set(suffix, CDN_ONLY);
+  return { ...table, filter: createSuffixFilter(table.heads.keys()) };
 }
 
 /** All matches of a normalised host; behind a CDN suffix, the name in front of it counts as a host of its own. */
@@ -117,19 +100,13 @@ function collect<T>(table: DomainTable<T>, host: string): readonly DomainMatch<T
 function listedSuffixes<T>(table: DomainTable<T>, host: string): Suffixes {
   const found: string[] = [];
   let cdn: string | undefined;
-  for (let start = 0; start >= 0; start = nextLabel(host, start)) {
-    const suffix = start === 0 ? host : host.slice(start);
+  for (const start of table.filter.startsIn(host)) {
+    const suffix = host.slice(start);
     if (!table.heads.has(suffix)) continue;
     found.push(suffix);
     if (cdn === undefined && start > 0 && CDN_SUFFIXES.has(suffix)) cdn = suffix;
   }
   return { found, cdn };
-}
-
-/** Where the next label begins, or -1 after the last. */
-function nextLabel(host: string, start: number): number {
-  const dot = host.indexOf('.', start);
-  return dot < 0 ? -1 : dot + 1;
 }
 
 function embeddedSuffixes<T>(table: DomainTable<T>, front: string): Suffixes {

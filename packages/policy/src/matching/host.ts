@@ -43,7 +43,11 @@ export function normaliseHost(host: string): string | undefined {
 /** The registrable domain (public suffix and one label) of a host name; `undefined` if it has none. */
 export function registrableDomain(host: string): string | undefined {
   const normalised = normaliseHost(host);
-  if (normalised === undefined) return undefined;
+  return normalised === undefined ? undefined : registrableDomainOf(normalised);
+}
+
+/** The same of a host that `normaliseHost` gave. */
+export function registrableDomainOf(normalised: string): string | undefined {
   return getDomain(normalised, { extractHostname: false, validateHostname: false, detectIp: false }) ?? undefined;
 }
 

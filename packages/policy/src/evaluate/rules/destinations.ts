@@ -111,7 +111,7 @@ function domainTest(listed: DomainMatcher<true>): Test['ask'] {
   return (connection) => {
     const host = hostOf(connection);
     if (host === undefined) return missingHost('domain', connection);
-    const [match] = listed.match(host);
+    const [match] = listed.matchNormalised(host);
     return answer(match !== undefined, 'domain', match?.domain ?? host);
   };
 }
