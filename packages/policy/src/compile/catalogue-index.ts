@@ -134,24 +134,45 @@ function distinct(values: readonly string[]): string[] {
   return values.length < 2 ? [...values] : [...new Set(values)];
 }
 
-/** Most identities remembered; a fleet has hundreds of models. Cleared when full, so that hostile strings cannot make it grow. */
+/** Most models remembered; a fleet has hundreds. Cleared when full, so that hostile strings cannot make it grow. */
 const MAX_REMEMBERED = 2_000;
 /** Identities of more text than this are worked out each time. */
 const MAX_REMEMBERED_LENGTH = 512;
 
-/** Identification with a bounded memory: a fleet repeats few models, and every report names one. */
+interface RememberedIdentity {
+  device: HardwareNames;
+  identified: IdentifiedVendors;
+}
+
+/**
+ * Identification with a bounded memory: every report names a model, and a fleet repeats few. Of each model it holds the
+ * last identity, which is compared and not put together into one text first.
+ */
 function createIdentifier(catalogue: Catalogue): CatalogueIndex['identify'] {
-  const remembered = new Map<string, IdentifiedVendors>();
+  const byModel = new Map<string, RememberedIdentity>();
   return ({ manufacturer, brand, model, product }) => {
-    const key = `${manufacturer}\0${brand ?? ''}\0${model}\0${product ?? ''}`;
-    const known = remembered.get(key);
-    if (known) return known;
-    const byField = identifyVendorsByField(catalogue, { manufacturer, brand, model, product });
+    const last = byModel.get(model);
+    if (last && isSameMake(last.device, manufacturer, brand, product)) return last.identified;
+    const device = { manufacturer, brand, model, product };
+    const byField = identifyVendorsByField(catalogue, device);
     const vendors = distinct(Object.values(byField).flat()).sort();
     const identified = { byField, vendors, hasConflict: isVendorConflict(catalogue, byField) };
-    if (key.length > MAX_REMEMBERED_LENGTH) return identified;
-    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-    remembered.set(key, identified);
+    if (lengthOf(device) > MAX_REMEMBERED_LENGTH) return identified;
+    if (byModel.size >= MAX_REMEMBERED) byModel.clear();
+    byModel.set(model, { device, identified });
     return identified;
   };
+}
+
+function isSameMake(
+  device: HardwareNames,
+  manufacturer: string,
+  brand: string | undefined,
+  product: string | undefined,
+): boolean {
+  return device.manufacturer === manufacturer && device.brand === brand && device.product === product;
+}
+
+function lengthOf({ manufacturer, brand = '', model, product = '' }: HardwareNames): number {
+  return manufacturer.length + brand.length + model.length + product.length;
 }

@@ -36,19 +36,15 @@ function sampleName(name: string): number {
   const { length } = name;
   if (length < 6) return hashOf(name);
   const middle = length >> 1;
-  const last =
-    name.charCodeAt(length - 1) ^ (name.charCodeAt(length - 2) << 8) ^ (name.charCodeAt(length - 3) << 16);
-  const inner =
-    name.charCodeAt(middle - 1) ^ (name.charCodeAt(middle) << 8) ^ (name.charCodeAt(middle + 1) << 16);
+  const last = name.charCodeAt(length - 1) ^ (name.charCodeAt(length - 2) << 8) ^ (name.charCodeAt(length - 3) << 16);
+  const inner = name.charCodeAt(middle - 1) ^ (name.charCodeAt(middle) << 8) ^ (name.charCodeAt(middle + 1) << 16);
   return Math.imul(last ^ (length << 24), SAMPLE_SPREAD) ^ inner;
 }
 
 /** The last three characters of the first `length`, a length that the shortest prefix has. */
 function sampleStart(name: string, length: number): number {
   // Of a shorter text than three characters some are NaN, which counts as 0.
-  return (
-    name.charCodeAt(length - 1) ^ (name.charCodeAt(length - 2) << 8) ^ (name.charCodeAt(length - 3) << 16)
-  );
+  return name.charCodeAt(length - 1) ^ (name.charCodeAt(length - 2) << 8) ^ (name.charCodeAt(length - 3) << 16);
 }
 
 function hashOf(name: string): number {

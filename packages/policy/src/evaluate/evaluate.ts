@@ -81,11 +81,11 @@ function byIdentity(a: FindingState, b: FindingState): number {
 }
 
 function contradicted(findings: readonly FindingState[]): string[] {
-  const ids = new Set<string>();
+  const ids: string[] = [];
   for (const { status, policyName, despiteRemediation } of findings) {
-    if (status !== 'resolved' && despiteRemediation !== undefined) ids.add(`${policyName}/${despiteRemediation}`);
+    if (status !== 'resolved' && despiteRemediation !== undefined) ids.push(`${policyName}/${despiteRemediation}`);
   }
-  return [...ids].sort(compareText);
+  return ids.length === 0 ? ids : [...new Set(ids)].sort(compareText);
 }
 
 /** Waivers in use whose rule is no longer the one that was waived. */

@@ -47,6 +47,7 @@ export function findConflicts(run: Run): { conflicts: Conflict[]; failed: number
 }
 
 function sequenceConflict({ sequenceConflicts, now }: EvaluationContext): Conflict | undefined {
+  if (sequenceConflicts.length < 2) return undefined;
   const recent = sequenceConflicts.filter((at) => at > now - DAY_MS && at <= now).sort((a, b) => a - b);
   if (recent.length < 2) return undefined;
   const observed = { sequenceConflicts: recent.slice(-2).map((at) => new Date(at).toISOString()) };

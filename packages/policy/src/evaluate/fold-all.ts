@@ -41,11 +41,16 @@ export function foldAll(
 
 const NO_FINDINGS: readonly FindingState[] = Object.freeze([]);
 
-/** The findings of before, without those resolved too long ago to matter. */
-function groupFindings(context: EvaluationContext): {
+interface Groups {
   byRule: Map<string, FindingState[]>;
-  ofIdentity: FindingState[];
-} {
+  ofIdentity: readonly FindingState[];
+}
+
+const NO_GROUPS: Groups = Object.freeze({ byRule: new Map(), ofIdentity: NO_FINDINGS });
+
+/** The findings of before, without those resolved too long ago to matter. */
+function groupFindings(context: EvaluationContext): Groups {
+  if (context.findings.length === 0) return NO_GROUPS;
   const byRule = new Map<string, FindingState[]>();
   const ofIdentity: FindingState[] = [];
   for (const finding of context.findings) {

@@ -51,14 +51,24 @@ export function foldRule(fold: RuleFold): FindingState[] {
     } else continue;
     failing.delete(finding.subject);
   }
-  const known = new Set(findings.map(({ subject }) => subject));
-  const fresh = [...failing].filter(([subject]) => !known.has(subject)).sort(([a], [b]) => compareText(a, b));
-  const opened = fresh.map(([subject, now]) => openFinding(subject, now, fold));
+  const opened = openFresh(failing, findings, fold);
   return limitFindings(findings, opened, fold, (overflow, evidence) =>
     overflow
       ? continueFinding(overflow, evidence && { evidence, isSeen: true, since: undefined }, fold, lifted?.id)
       : openFinding(OVERFLOW, { evidence: evidence ?? [], isSeen: true, since: undefined }, fold),
   );
+}
+
+/** New findings of what fails and is not yet among `findings`, in order of subject. */
+function openFresh(
+  failing: ReadonlyMap<string, Failing>,
+  findings: readonly FindingState[],
+  fold: RuleFold,
+): FindingState[] {
+  const known = findings.length === 0 ? undefined : new Set(findings.map(({ subject }) => subject));
+  const opened: FindingState[] = [];
+  for (const [subject, now] of failing) if (!known?.has(subject)) opened.push(openFinding(subject, now, fold));
+  return opened.sort((a, b) => compareText(a.subject, b.subject));
 }
 
 function collectFailing({ run, rule, outcome, previous }: RuleFold): Map<string, Failing> {

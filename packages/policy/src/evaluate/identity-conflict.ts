@@ -24,6 +24,7 @@ export function foldIdentity(
     const names = { policyName: BUILT_IN_POLICY, ruleId: IDENTITY_CONFLICT };
     notEvaluated.push({ ...names, onMissing: 'unknown', reason: 'rule-error' });
   }
+  if (conflicts.length === 0) return [...previous];
   const found = new Map<string, Conflict>();
   for (const conflict of conflicts) {
     if (!confirmed.includes(confirmationKey(conflict.subject, conflict.evidence.observed))) {

@@ -53,14 +53,15 @@ export function createFailures(): {
   add(subject: string, evidence: EvidenceDraft, since?: Instant): void;
   list(): Failure[];
 } {
-  const bySubject = new Map<string, Failure>();
+  // Most rules find nothing in most reports: no map is made for those.
+  let bySubject: Map<string, Failure> | undefined;
   return {
     add(subject, evidence, since) {
-      const known = bySubject.get(subject);
+      const known = bySubject?.get(subject);
       if (known) known.evidence.push(evidence);
-      else bySubject.set(subject, { subject, evidence: [evidence], since });
+      else (bySubject ??= new Map()).set(subject, { subject, evidence: [evidence], since });
     },
-    list: () => [...bySubject.values()],
+    list: () => (bySubject === undefined ? [] : [...bySubject.values()]),
   };
 }
 

@@ -20,23 +20,18 @@ export interface DomainMatcher<T> {
 }
 
 interface DomainTable<T> {
-  /** Head of the chain of entries of a domain; `CDN_ONLY` for a CDN suffix that is not listed itself. */
-  heads: Map<string, number>;
-  /** In front of `heads`: which suffixes of a host are worth a look. */
+  /** Values by domain, in the order in which they were listed; none for a CDN's suffix that is not listed itself. */
+  values: Map<string, T[]>;
+  /** In front of `values`: which suffixes of a host are worth a look. */
   filter: SuffixFilter;
-  domains: string[];
-  values: T[];
-  /** Next entry of the same domain, or -1. */
-  next: number[];
 }
 
 /** The suffixes of a host that are in the table, longest first, and the outermost of them that is a CDN's. */
-interface Suffixes {
-  found: string[];
+interface Suffixes<T> {
+  found: { domain: string; values: readonly T[] }[];
   cdn?: string;
 }
 
-const CDN_ONLY = -1;
 /** A host in ASCII with a trailing dot; longer ASCII text is none. */
 const MAX_ASCII_LENGTH = 254;
 /** CDN names nest (`…edgekey.net.globalredir.akadns.net`), but never deeply. */
@@ -71,45 +66,45 @@ function isAscii(text: string): boolean {
 }
 
 function buildTable<T>(entries: Iterable<readonly [string, T]>): DomainTable<T> {
-  const table = { heads: new Map<string, number>(), domains: [] as string[], values: [] as T[], next: [] as number[] };
+  const values = new Map<string, T[]>();
   for (const [domain, value] of entries) {
     const normalised = normaliseHost(domain);
     if (normalised === undefined) continue;
-    table.next.push(table.heads.get(normalised) ?? -1);
-    table.heads.set(normalised, table.domains.length);
-    table.domains.push(normalised);
-    table.values.push(value);
+    const known = values.get(normalised);
+    if (known) known.push(value);
+    else values.set(normalised, [value]);
   }
-  for (const suffix of CDN_SUFFIXES) if (!table.heads.has(suffix)) table.heads.set(suffix, CDN_ONLY);
-  return { ...table, filter: createSuffixFilter(table.heads.keys()) };
+  for (const suffix of CDN_SUFFIXES) if (!values.has(suffix)) values.set(suffix, []);
+  return { values, filter: createSuffixFilter(values.keys()) };
 }
 
 /** All matches of a normalised host; behind a CDN suffix, the name in front of it counts as a host of its own. */
 function collect<T>(table: DomainTable<T>, host: string): readonly DomainMatch<T>[] {
   let suffixes = listedSuffixes(table, host);
-  let matches = matchesOf(table, suffixes, undefined);
+  let matches = matchesOf(suffixes, undefined);
   let front = host;
   for (let depth = 0; depth < MAX_CDN_DEPTH && suffixes.cdn !== undefined; depth += 1) {
     front = front.slice(0, front.lastIndexOf(`.${suffixes.cdn}`));
     suffixes = embeddedSuffixes(table, front);
-    matches = [...matchesOf(table, suffixes, 'cdn'), ...matches];
+    matches = [...matchesOf(suffixes, 'cdn'), ...matches];
   }
   return matches.length === 0 ? NONE : matches;
 }
 
-function listedSuffixes<T>(table: DomainTable<T>, host: string): Suffixes {
-  const found: string[] = [];
+function listedSuffixes<T>(table: DomainTable<T>, host: string): Suffixes<T> {
+  const found: Suffixes<T>['found'] = [];
   let cdn: string | undefined;
   for (const start of table.filter.startsIn(host)) {
-    const suffix = host.slice(start);
-    if (!table.heads.has(suffix)) continue;
-    found.push(suffix);
-    if (cdn === undefined && start > 0 && CDN_SUFFIXES.has(suffix)) cdn = suffix;
+    const domain = host.slice(start);
+    const values = table.values.get(domain);
+    if (values === undefined) continue;
+    found.push({ domain, values });
+    if (cdn === undefined && start > 0 && CDN_SUFFIXES.has(domain)) cdn = domain;
   }
   return { found, cdn };
 }
 
-function embeddedSuffixes<T>(table: DomainTable<T>, front: string): Suffixes {
+function embeddedSuffixes<T>(table: DomainTable<T>, front: string): Suffixes<T> {
   let name = front;
   for (let skipped = 0; skipped <= MAX_ROUTING_LABELS; skipped += 1) {
     const suffixes = listedSuffixes(table, name);
@@ -122,13 +117,10 @@ function embeddedSuffixes<T>(table: DomainTable<T>, front: string): Suffixes {
   return front.includes('.') ? { found: [] } : { found: listedSuffixes(table, front.replaceAll('-', '.')).found };
 }
 
-function matchesOf<T>(table: DomainTable<T>, { found }: Suffixes, via: 'cdn' | undefined): DomainMatch<T>[] {
-  return found.flatMap((domain) => {
-    const chain: DomainMatch<T>[] = [];
-    for (let entry = table.heads.get(domain) ?? -1; entry >= 0; entry = table.next[entry] as number) {
-      const value = table.values[entry] as T;
-      chain.push(via === undefined ? { domain, value } : { domain, value, via });
-    }
-    return chain.reverse();
-  });
+function matchesOf<T>({ found }: Suffixes<T>, via: 'cdn' | undefined): DomainMatch<T>[] {
+  const matches: DomainMatch<T>[] = [];
+  for (const { domain, values } of found) {
+    for (const value of values) matches.push(via === undefined ? { domain, value } : { domain, value, via });
+  }
+  return matches;
 }

@@ -93,9 +93,9 @@ function allowOnlyJudge(entries: readonly AppEntry[]): (app: AppFacts) => Answer
 }
 
 function conditionsOf(entry: AppEntry, app: AppFacts): { condition: string; value: string }[] {
-  return [
-    ...(entry.package === undefined ? [] : [{ condition: 'package', value: app.package }]),
-    ...(entry.publisher === undefined ? [] : [{ condition: 'publisher', value: entry.publisher }]),
-    ...(entry.signer === undefined ? [] : [{ condition: 'signer', value: entry.signer }]),
-  ];
+  const conditions: { condition: string; value: string }[] = [];
+  if (entry.package !== undefined) conditions.push({ condition: 'package', value: app.package });
+  if (entry.publisher !== undefined) conditions.push({ condition: 'publisher', value: entry.publisher });
+  if (entry.signer !== undefined) conditions.push({ condition: 'signer', value: entry.signer });
+  return conditions;
 }
