@@ -97,6 +97,7 @@ describe('the built-in catalogue', () => {
       keysByFact((vendor) => [...new Set(vendor.products)]),
       keysByFact((vendor) => vendor.brands),
       keysByFact((vendor) => vendor.packages),
+      keysByFact((vendor) => vendor.firmwarePackages ?? []),
     ];
     const shared = facts.flatMap((keys) =>
       [...keys].filter(([fact, owners]) => owners.length > 1 && !SHARED_PATTERNS.includes(fact)),
@@ -104,9 +105,22 @@ describe('the built-in catalogue', () => {
     expect(shared).toEqual([]);
   });
 
+  test('has firmware packages of makers of handsets alone', () => {
+    const makers = vendors.filter(({ firmwarePackages }) => firmwarePackages).map(({ key }) => key);
+    expect(makers.sort()).toEqual(
+      'honor huawei lenovo meizu oneplus oppo realme samsung transsion vivo xiaomi zte'.split(' '),
+    );
+  });
+
   test('says nothing twice', () => {
     for (const entry of [
-      ...vendors.map(({ domains, packages, models, products }) => [domains, packages, models, products]),
+      ...vendors.map(({ domains, packages, firmwarePackages = [], models, products }) => [
+        domains,
+        packages,
+        firmwarePackages,
+        models,
+        products,
+      ]),
       ...services.map(({ domains, packages }) => [domains, packages]),
     ]) {
       for (const list of entry) expect(list).toEqual([...new Set(list)]);
@@ -175,6 +189,7 @@ describe('an organisation’s overrides', () => {
     [{ vendors: [{ key: 'acme', domains: ['com'], sources: [SOURCE], asOf: '2026-01-02' }] }],
     [{ vendors: [{ key: 'acme', domains: ['Mi.com'], sources: [SOURCE], asOf: '2026-01-02' }] }],
     [{ vendors: [{ key: 'acme', domains: ['*.acme.example'], sources: [SOURCE], asOf: '2026-01-02' }] }],
+    [{ vendors: [{ key: 'acme', firmwarePackages: ['com.acme.'], sources: [SOURCE], asOf: '2026-01-02' }] }],
     [{ vendors: [{ key: 'acme', name: 'a\nb', sources: [SOURCE], asOf: '2026-01-02' }] }],
     [{ vendors: [{ key: 'acme', ban: true, sources: [SOURCE], asOf: '2026-01-02' }] }],
     [

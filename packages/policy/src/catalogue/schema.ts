@@ -42,6 +42,9 @@ const PackagePattern = z
   .max(128)
   .regex(/^[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*\.?$/, 'must be a package name, or a prefix ending in "."');
 
+/** A whole package name. */
+const PackageName = PackagePattern.refine((name) => !name.endsWith('.'), { error: 'must be a whole package name' });
+
 const AccountType = z
   .string()
   .max(128)
@@ -74,8 +77,13 @@ export const CatalogueVendor = z.strictObject({
   models: z.array(Glob).max(1_000),
   /** Device code names, exact or globs, case-insensitive. */
   products: z.array(Glob).max(1_000),
-  /** Packages found as system packages on this vendor's devices alone. */
+  /** Packages that it publishes; other makers preinstall many of them. */
   packages: z.array(PackagePattern).max(500),
+  /**
+   * Core packages of its own firmware (launcher, updater, security and account core), which are system packages of no
+   * other make's. Only makers of handsets have any.
+   */
+  firmwarePackages: z.array(PackageName).max(100).optional(),
   domains: z.array(Domain).max(2_000),
   /** Country of origin. */
   country: CountryCode.optional(),

@@ -35,7 +35,7 @@ function packagesOf(rules: readonly Rule[], catalogue: Catalogue): string[] {
     }
     for (const pin of app?.pin ?? []) names.push(pin.package);
   }
-  for (const { packages } of catalogue.vendors.values()) names.push(...packages);
+  for (const { firmwarePackages } of catalogue.vendors.values()) names.push(...(firmwarePackages ?? []));
   for (const { packages } of catalogue.services.values()) names.push(...packages);
   return names;
 }

@@ -1,11 +1,10 @@
-import type { AppFacts } from '../facts.ts';
-import { vendorsOfSystemPackage } from '../matching/identify-packages.ts';
-import { identifyVendorsByField, isVendorConflict } from '../matching/identify-vendors.ts';
+import { identifyVendorsByField } from '../matching/identify-vendors.ts';
 import type { EvaluationContext } from '../types.ts';
+import { findFirmwareConflict } from './firmware-conflict.ts';
 import { isSubset } from './identity.ts';
+import { isKin } from './kin.ts';
 import { draftEvidence, type EvidenceDraft } from './outcome.ts';
 import type { Run } from './run.ts';
-import { appsOfInterest } from './view.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -21,7 +20,7 @@ type Detector = (run: Run) => Conflict | undefined;
 const STANDING: readonly Detector[] = [
   ({ context }) => sequenceConflict(context),
   stringConflict,
-  systemPackageConflict,
+  findFirmwareConflict,
   allocationConflict,
 ];
 const CHANGES: readonly Detector[] = [serialNumberChange, modelChange, imeiChange, makeChange];
@@ -67,39 +66,6 @@ function stringConflict({ context, compiled }: Run): Conflict | undefined {
   const { manufacturer, brand, model, product } = device;
   const observed = { manufacturer, brand, model, product };
   return { subject: 'vendor', evidence: draftEvidence('/device', observed, { vendors: 1 }, matched) };
-}
-
-/** A system package that only another vendor's devices have; of several the first by name. */
-function systemPackageConflict(run: Run): Conflict | undefined {
-  const { compiled, view } = run;
-  if (!view?.apps) return undefined;
-  const own = run.hardware?.vendors ?? [];
-  let best: { index: number; vendor: string; name: string } | undefined;
-  for (const index of appsOfInterest(view)) {
-    const app = view.apps[index] as AppFacts;
-    if (app.system !== true || (best && best.name <= app.package)) continue;
-    const vendors = vendorsOfSystemPackage(compiled.catalogue, app.package);
-    if (vendors.length > 0 && !vendors.some((key) => isKin(key, own, run))) {
-      best = { index, vendor: vendors[0] ?? '', name: app.package };
-    }
-  }
-  if (!best) return undefined;
-  const observed = { package: best.name, system: true };
-  const matched = [
-    { condition: 'vendor', value: best.vendor },
-    { condition: 'package', value: best.name },
-  ];
-  const pointer = `/apps/${best.index}`;
-  const evidence = draftEvidence(pointer, observed, { vendors: own }, matched, `vendor:${best.vendor}`);
-  return { subject: 'system-packages', evidence };
-}
-
-/** Whether a vendor may stand together with those that the device is known by. */
-function isKin(key: string, own: readonly string[], { compiled }: Run): boolean {
-  return (
-    own.length > 0 &&
-    !isVendorConflict(compiled.catalogue, { manufacturer: [...own], brand: [key], model: [], product: [] })
-  );
 }
 
 /** An imported table says that an IMEI was allocated to another maker. */

@@ -125,7 +125,7 @@ function describeOs(finding: FindingState): string {
 const CONFLICTS: Record<string, string> = {
   sequence: 'Two reports with different content came under sequence numbers already used, within a day',
   vendor: 'Manufacturer, brand, model and product name different vendors',
-  'system-packages': 'A system package belongs to another vendor',
+  'system-packages': 'System packages are those of another vendor’s firmware',
   'type-allocation': 'The IMEI was allocated to another maker',
   'serial-number': 'The serial number changed',
   model: 'The model changed',

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { baseCatalogue } from '../catalogue/index.ts';
 import { matchHost } from './catalogue-match.ts';
 import { domainOperator } from './domain-operator.ts';
-import { vendorsOfSystemPackage } from './identify-packages.ts';
+import { vendorsOfFirmwarePackage } from './identify-packages.ts';
 
 const catalogue = baseCatalogue();
 
@@ -114,20 +114,21 @@ describe('domainOperator', () => {
   });
 });
 
-describe('vendorsOfSystemPackage', () => {
+describe('vendorsOfFirmwarePackage', () => {
   test.each([
     ['com.miui.cloudservice', ['xiaomi']],
-    ['com.xiaomi.xmsf', ['xiaomi']],
-    ['com.heytap.cloud', ['oppo']],
+    ['com.coloros.sau', ['oppo']],
     ['com.sec.android.app.launcher', ['samsung']],
+    ['com.xiaomi.xmsf', []],
+    ['com.heytap.browser', []],
     ['com.samsung.slsi.telephony.oemril', []],
     ['com.google.android.gms', []],
-    ['com.miuix', []],
+    ['com.miui.home.other', []],
     ['COM.MIUI.home', []],
-    ['com.tencent.soter.soterserver', ['tencent']],
+    ['com.tencent.soter.soterserver', []],
     ['', []],
     ['.', []],
   ])('%j', (name, expected) => {
-    expect(vendorsOfSystemPackage(catalogue, name)).toEqual(expected);
+    expect(vendorsOfFirmwarePackage(catalogue, name)).toEqual(expected);
   });
 });

@@ -7,7 +7,7 @@ import { matchHost } from './catalogue-match.ts';
 import { normaliseDigest } from './digest.ts';
 import { globMatcher } from './glob.ts';
 import { normaliseHost, registrableDomain } from './host.ts';
-import { vendorsOfSystemPackage } from './identify-packages.ts';
+import { vendorsOfFirmwarePackage } from './identify-packages.ts';
 import { parseIp } from './ip.ts';
 import { createNetworkSet, parseNetwork } from './network-set.ts';
 import { isSpecialAddress } from './special-addresses.ts';
@@ -50,7 +50,7 @@ const functions: readonly (readonly [string, (text: string) => unknown])[] = [
   ['normaliseDigest', normaliseDigest],
   ['compareVersions', (text) => compareVersions(text, '1.0')],
   ['compareBuilds', (text) => compareBuilds({ buildPattern: 'miui' }, text, 'V12.5.1.0.RKQMIXM')],
-  ['vendorsOfSystemPackage', (text) => vendorsOfSystemPackage(catalogue, text)],
+  ['vendorsOfFirmwarePackage', (text) => vendorsOfFirmwarePackage(catalogue, text)],
   ['globMatcher', (text) => globMatcher('*a*b*')(text)],
 ];
 

@@ -25,6 +25,7 @@ export const LIST_FIELDS: readonly Field[] = [
   { name: 'products', label: 'Product code names', hint: 'armani', kinds: ['vendors'] },
   { name: 'domains', label: 'Domains', hint: 'mi.com', kinds: BOTH },
   { name: 'packages', label: 'Packages', hint: 'com.xiaomi.', kinds: BOTH },
+  { name: 'firmwarePackages', label: 'Firmware packages', hint: 'com.miui.home', kinds: ['vendors'] },
   { name: 'accountTypes', label: 'Account types', hint: 'com.xiaomi', kinds: ['services'] },
 ];
 

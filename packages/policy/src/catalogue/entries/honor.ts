@@ -15,6 +15,7 @@ export const honor: CatalogueFile = {
     models: ['Honor *', 'AGM-*', 'AGM3-*', 'ALI-*', 'ANY-*', 'ANN-*', 'BVL-*', 'CMA-*', 'CRT-*', 'ELI-*', 'ELP-*', 'FCP-*', 'FNE-*', 'FRI-*', 'GDI-*', 'HEY-*', 'LGE-*', 'LLY-*', 'MAA-*', 'MBH-*', 'NTH-*', 'NTN-*', 'PGT-*', 'RBN-*', 'REA-*', 'REP-*', 'RKY-*', 'RMO-*', 'ROD2-*', 'TFY-*', 'VER-*', 'VNA-*', 'VNE-*', 'WDY-*'],
     products: ['HNANY*', 'HNNTH*', 'HNVNE*', 'HNCMA*', 'HNRMO*', 'HNFNE*', 'HNRKY*', 'HNTFY*', 'HNLGE*', 'HNPGT*'],
     packages: ['com.hihonor.', 'com.honor.'],
+    firmwarePackages: ['com.hihonor.android.launcher', 'com.hihonor.ouc', 'com.hihonor.systemmanager', 'com.hihonor.systemserver'],
     domains: ['honor.com', 'honor.cn', 'honor.com.cn', 'hihonor.com', 'hihonor.cn', 'hihonorcloud.com', 'hihonorcloud.cn', 'hihonorcdn.com', 'honorfile.com'],
     country: 'CN',
     seat: 'CN',

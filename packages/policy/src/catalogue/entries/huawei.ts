@@ -19,6 +19,7 @@ export const huawei: CatalogueFile = {
     ],
     products: ['hwALE*', 'HWALP', 'HWANE', 'HWBAC*', 'HWBLA', 'HWCLT', 'HWEML', 'HWELE', 'HWEVR', 'HWFIG*', 'HWHMA', 'HWLYA', 'HWMAR', 'HWPAR', 'HWPOT*', 'HWPRA*', 'HWVOG', 'HWVTR', 'HWWAS*', 'hwG6*', 'hwY6*', 'angler'],
     packages: ['com.huawei.', 'com.hisi.', 'com.hicloud.'],
+    firmwarePackages: ['com.huawei.android.launcher', 'com.huawei.android.hwouc', 'com.huawei.systemmanager', 'com.huawei.systemserver', 'com.huawei.iaware'],
     domains: [
       'huawei.com', 'huawei.cn', 'huawei.com.cn', 'huawei.eu', 'huawei.ru', 'huaweidevice.com', 'huaweimobilewifi.com', 'huaweistatic.com', 'huaweiacad.com', 'huaweiief.com', 'huaweiief.cn', 'huaweisafedns.com', 'huaweisafedns.cn', 'huaweisafehub.cn', 'huaweimarketplace.com', 'huaweiapaas.com', 'huaweiapaas.cn', 'huaweisre.com', 'huaweisre.cn', 'huaweiuniversity.com', 'hisilicon.com', 'hisilicon.com.cn', 'harmonyos.com', 'hikunpeng.com', 'hikunpeng.cn', 'hiascend.com', 'hiascend.cn', 'hima.auto',
       'hicloud.com', 'dbank.com', 'dbankcloud.com', 'dbankcloud.cn', 'dbankcloud.eu', 'dbankcloud.asia', 'dbankcloud.ru', 'dbankcdn.com', 'dbankcdn.cn', 'dbankcdn.eu', 'dbankcdn.asia', 'dbankcdn.ru', 'dbankedge.cn', 'dbankedge.net', 'digitalincloud.com', 'digitalincloud.cn', 'digitalincloud.eu', 'digitalincloud.asia', 'agconnect.link', 'hwad.net', 'hwocloud.com', 'hwtrip.com', 'hwht.cn', 'hwccpc.com', 'hwccpc.cn', 'petalmaps.com', 'petalmail.com', 'petalsearch.com', 'vmall.com', 'vmallres.com', 'shanhaitujian.com', 'chaspark.com', 'teleows.com', 'owsgo.com',

@@ -16,6 +16,7 @@ export const lenovo: CatalogueFile = {
     // armani is also the Redmi 1S: manufacturer and brand decide
     products: ['armani', 'shamu', 'condor_*', 'osprey*', 'potter*', 'montana*', 'evert', 'evert_*', 'river_*', 'sofiar*'],
     packages: ['com.motorola.', 'com.zui.', 'com.lenovo.ota', 'com.lenovo.ota.', 'com.lenovo.levoice.', 'com.lenovo.menu_assistant', 'com.lenovo.tbengine', 'com.lenovo.launcher', 'com.lenovo.lsf.'],
+    firmwarePackages: ['com.motorola.launcher3', 'com.motorola.ccc.ota', 'com.motorola.ccc.devicemanagement', 'com.motorola.ccc.mainplm', 'com.zui.launcher'],
     domains: ['lenovo.com', 'lenovo.cn', 'lenovo.com.cn', 'lenovo.net', 'lenovomm.com', 'lenovomm.cn', 'lenovomobile.com', 'lenovocust.cn', 'lenovocare.com.cn', 'lenovoeservice.com', 'lenovovip.com.cn', 'lenovogame.com', 'lenovocloudos.com', 'lenovoimage.com', 'lenovoprinter.com', 'lenauth.com', 'surepush.cn', 'ileapcloud.com', 'cftsupport.com', 'thinkpad.com', 'zui.com', 'zui.cn', 'zuk.com', 'zuk.cn', 'lecoo.com', 'baiying.cn', 'filez.com', 'lx.pub', 'lx.run', 'chainedbox.com', 'motorola.com', 'motorola.com.br', 'motorola.in', 'motorola.com.cn', 'motorola-cloud.com', 'motorola-mobility.com', 'blurdev.com', 'svcmot.com', 'moto.com'],
     country: 'CN',
     seat: 'HK',

@@ -15,6 +15,7 @@ export const meizu: CatalogueFile = {
     models: ['meizu*', 'MZ-*', 'mblu*', 'M1 note', 'M1 metal', 'M2 note', 'M3 note', 'M5 Note', 'M6 Note', 'MX4', 'MX4 Pro', 'MX5', 'PRO 6', 'PRO 6 Plus', 'PRO 6s', 'PRO 7-H', 'PRO 7-S', 'PRO 7 Plus', '16th', '16th Plus', '16s Pro'],
     products: ['meizu_*', 'm1note', 'mx4pro'],
     packages: ['com.meizu.', 'com.flyme.'],
+    firmwarePackages: ['com.meizu.flyme.launcher', 'com.meizu.flyme.update', 'com.meizu.safe', 'com.meizu.account'],
     domains: ['meizu.com', 'meizu.cn', 'flyme.com', 'flyme.cn', 'flymeos.com', 'flymeauto.com', 'mzres.com', 'xjmz.com'],
     country: 'CN',
     seat: 'CN',

@@ -14,6 +14,7 @@ export const realme: CatalogueFile = {
     models: ['RMX*', 'RMP2*', 'realme*', 'RMA2*'],
     products: ['RMX*', 'RE50*', 'RE54*', 'RE58*', 'RED8*', 'RE8*L1'],
     packages: ['com.realme.'],
+    firmwarePackages: ['com.realme.securitycheck', 'com.realme.logtool'],
     domains: ['realme.com', 'realme.net', 'realmebbs.com', 'realmemobile.com', 'realmeservice.com', 'realme.in'],
     country: 'CN',
     seat: 'CN',

@@ -15,6 +15,7 @@ export const samsung: CatalogueFile = {
     models: ['SM-*', 'GT-I*', 'GT-N*', 'GT-P*', 'GT-S*', 'GT-B*', 'GT-E*', 'SGH-*', 'SCH-*', 'SPH-*', 'SHV-E*', 'SHW-M*', 'SAMSUNG*', 'EK-G*', 'SC-01*', 'SC-02*', 'SC-03*', 'SC-04*', 'SC-05*', 'SC-51*', 'SC-52*', 'SC-53*', 'SC-54*', 'SCV3*', 'SCV4*', 'SCG0*', 'SCG1*', 'SCG2*'],
     products: [],
     packages: ['com.samsung.android.', 'com.sec.android.', 'com.osp.'],
+    firmwarePackages: ['com.sec.android.app.launcher', 'com.sec.android.soagent', 'com.wssyncmldm', 'com.samsung.android.lool', 'com.samsung.android.kgclient', 'com.samsung.android.knox.containercore', 'com.samsung.android.app.telephonyui'],
     domains: ['samsung.com', 'samsung.com.cn', 'samsung.net', 'samsungelectronics.com', 'samsungads.com', 'samsungadhub.com', 'samsungapps.com', 'galaxyappstore.com', 'samsungcloud.com', 'samsungcloud.tv', 'samsungcloudcn.com', 'samsungcloudsolution.com', 'samsungcloudsolution.net', 'samsungconsent.com', 'samsungdm.com', 'samsungdive.com', 'samsunghealth.com', 'samsunghealthcn.com', 'samsungiotcloud.com', 'samsungiots.com', 'samsungknox.com', 'secb2b.com', 'knoxemm.com', 'samsungmdec.com', 'samsungosp.com', 'samsungosp.com.cn', 'ospserver.net', 'samsungotn.net', 'samsungpositioning.com', 'samsungqbe.com', 'samsungrm.net', 'samsungrs.com', 'samsungeshop.com.cn', 'samsungvisioncloud.com', 'samsungnyc.com', 'samsungpushservice.com', 'samsunggalaxyfriends.com', 'game-platform.net', 'smartthings.com', 'internetat.tv', 'pavv.co.kr', 'bixby.com', 'samsunghrm.com'],
     country: 'KR',
     seat: 'KR',

@@ -14,6 +14,7 @@ export const transsion: CatalogueFile = {
     models: ['TECNO', 'TECNO *', 'TECNO-*', 'TECNO_*', 'Infinix*', 'itel *', 'itel-*', 'itel_*', 'PHANTOM6*'],
     products: ['TECNO-*', 'Infinix-*', 'itel-*'],
     packages: ['com.transsion.', 'com.transsnet.', 'com.rlk.', 'com.talpa.hibrowser'],
+    firmwarePackages: ['com.transsion.hilauncher', 'com.transsion.XOSLauncher', 'com.transsion.systemupdate'],
     domains: ['transsion.com', 'transsion-os.com', 'transsion-tech.com', 'tecno-mobile.com', 'tecno-mobile.in', 'infinixmobility.com', 'infinixmobiles.in', 'infinixauthority.com', 'itel-mobile.com', 'shalltry.com', 'palmplaystore.com', 'palm-store.com', 'afmobigroup.com', 'hipalmplay.com', 'aoneroom.com', 'eagllwin.com', 'carlcare.com'],
     country: 'CN',
     seat: 'CN',

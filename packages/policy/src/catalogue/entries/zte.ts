@@ -15,6 +15,7 @@ export const zte: CatalogueFile = {
     models: ['ZTE*', 'nubia*', 'RedMagic*', 'Red Magic*', 'Blade A*', 'Blade L*', 'Blade V*', 'Axon *', 'UZTE*', 'NX4*J', 'NX5*J', 'NX6*J', 'NX7*J', 'NX5*J_*', 'NX6*J_*'],
     products: ['NX5*J', 'NX6*J', 'NX7*J', 'P855A*', 'P725A*'],
     packages: ['com.zte.', 'cn.zte.', 'zte.com.', 'cn.nubia.', 'com.nubia.'],
+    firmwarePackages: ['com.zte.mifavor.launcher', 'cn.nubia.launcher', 'cn.nubia.systemupdate', 'cn.nubia.accounts'],
     domains: ['zte.com.cn', 'ztedevices.com', 'ztedevice.com', 'ztedevice.com.cn', 'ztemall.com', 'ztems.com', 'ztemt.com.cn', 'zteusa.com', 'myzte.cn', 'nubia.com', 'nubia.cn', 'nubiamobile.com', 'redmagic.com', 'redmagic.gg'],
     country: 'CN',
     seat: 'CN',
