@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
-const PATTERN = /^(<=|>=|<|>|=)?\s*([0-9A-Za-z][0-9A-Za-z._+\-/]*)$/;
+/** Words, then groups in parentheses: `ELS-N39 10.1.0.126(C10E8R4P1)`, `Flyme 8.1.3.0A`. */
+const PATTERN =
+  /^(<=|>=|<|>|=)?\s*([0-9A-Za-z][0-9A-Za-z._+\-/]*(?: [0-9A-Za-z._+\-/]+)*(?: ?\([0-9A-Za-z._+\-/ ]+\))*)$/;
+/** Several words are one build if they begin with the model's name; else they are meant as something else ("4 or 5"). */
+const SEVERAL_COMPARISONS = /^[0-9._]+ |[ ](?:or|and|to|OR|AND|TO) /;
 
 /** One comparison with a version or build; without an operator it means `=`. */
 export interface Constraint {
@@ -11,7 +15,7 @@ export interface Constraint {
 /** Reads `">= JHCMIBH45.0"`, or gives `undefined` if `text` is no comparison. */
 export function parseConstraint(text: string): Constraint | undefined {
   const match = PATTERN.exec(text.trim());
-  if (!match?.[2]) return undefined;
+  if (!match?.[2] || SEVERAL_COMPARISONS.test(match[2])) return undefined;
   return { operator: (match[1] ?? '=') as Constraint['operator'], operand: match[2] };
 }
 
