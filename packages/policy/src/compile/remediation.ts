@@ -1,8 +1,8 @@
 import type { Catalogue } from '../catalogue/index.ts';
-import { parseConstraint, satisfies } from '../language/constraint.ts';
+import { parseConstraint } from '../language/constraint.ts';
 import type { Remediation } from '../language/document.ts';
-import { compareBuilds } from '../matching/builds.ts';
 import { globMatcher } from '../matching/glob.ts';
+import { satisfiesBuild } from './build-constraint.ts';
 import type { CompiledRemediation } from './compiled.ts';
 
 /** Compiles a remediation. Without `rules` it covers every rule of its policy but vendor rules. */
@@ -20,12 +20,7 @@ export function compileRemediation(source: Remediation, policyName: string, cata
       if (vendor !== undefined && !hardware.vendors.includes(vendor)) return false;
       const model = hardware.model.trim().toLowerCase();
       if (modelTests && !modelTests.some((matches) => matches(model))) return false;
-      const order = compareBuilds(
-        catalogue.vendors.get(vendor ?? hardware.vendors[0] ?? ''),
-        reported,
-        constraint.operand,
-      );
-      return order !== undefined && satisfies(constraint, order);
+      return satisfiesBuild(constraint, catalogue.vendors.get(vendor ?? hardware.vendors[0] ?? ''), reported) === true;
     },
   };
 }

@@ -19,6 +19,6 @@ function dateCode(build: RegExpExecArray): string {
 }
 
 /** Build numbers are shown with or without Android's own id in front: `TP1A.220624.014.G991BXXU5DVGA`. */
-function withoutAndroidId(text: string): string {
+export function withoutAndroidId(text: string): string {
   return text.slice(text.lastIndexOf('.') + 1).toUpperCase();
 }

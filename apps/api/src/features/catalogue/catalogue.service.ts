@@ -121,8 +121,10 @@ function entriesOf(catalogue: Catalogue, kind: CatalogueKind): (CatalogueVendor 
 }
 
 function mentions(entry: CatalogueVendor | CatalogueService, part: string): boolean {
-  const own = 'brands' in entry ? [entry.legalNames, entry.brands, entry.spellings ?? [], entry.models] : [];
-  const texts = [[entry.key, entry.name], ...own, entry.domains, entry.packages];
+  const texts = [[entry.key, entry.name], entry.domains, entry.packages];
+  if ('brands' in entry) {
+    texts.push(entry.legalNames, entry.brands, entry.spellings ?? [], entry.models, entry.firmwarePackages ?? []);
+  }
   return texts.some((list) => list.some((text) => text.toLowerCase().includes(part)));
 }
 

@@ -1,8 +1,8 @@
+import { satisfiesBuild } from '../../compile/build-constraint.ts';
 import type { Judge } from '../../compile/compiled.ts';
 import type { DeviceFacts } from '../../facts.ts';
 import { type Constraint, parseConstraint, satisfies } from '../../language/constraint.ts';
 import type { OsEntry, OsRule } from '../../language/rules/os.ts';
-import { compareBuilds } from '../../matching/builds.ts';
 import { globMatcher } from '../../matching/glob.ts';
 import { compareVersions } from '../../matching/versions.ts';
 import type { NotEvaluated } from '../../types.ts';
@@ -89,8 +89,8 @@ function compileEntry(source: OsEntry): CompiledEntry {
     if (model && !model(device.model.trim().toLowerCase())) return undefined;
     const vendor = view.catalogue.vendors.get(source.vendor ?? vendors[0] ?? '');
     const answers = [
-      version && compareTo(version, '/device/os/version', 'version', device.os.version, compareVersions),
-      build && compareTo(build, '/device/os/build', 'build', device.os.build, (a, b) => compareBuilds(vendor, a, b)),
+      version && answerOf('version', device.os.version, (text) => satisfiesVersion(version, text)),
+      build && answerOf('build', device.os.build, (text) => satisfiesBuild(build, vendor, text)),
     ].filter((answer) => answer !== undefined);
     if (answers.some((answer) => answer === 'differs')) return undefined;
     const gap = answers.find((answer) => typeof answer === 'object' && 'gap' in answer);
@@ -102,15 +102,19 @@ function compileEntry(source: OsEntry): CompiledEntry {
   return { source, judge };
 }
 
-function compareTo(
-  constraint: Constraint,
-  pointer: string,
-  condition: string,
+function satisfiesVersion(constraint: Constraint, version: string): boolean | undefined {
+  const order = compareVersions(version, constraint.operand);
+  return order === undefined ? undefined : satisfies(constraint, order);
+}
+
+function answerOf(
+  condition: 'version' | 'build',
   value: string | null | undefined,
-  compare: (a: string, b: string) => -1 | 0 | 1 | undefined,
+  test: (value: string) => boolean | undefined,
 ): Answer | 'differs' {
+  const pointer = `/device/os/${condition}`;
   if (value === undefined || value === null) return { gap: 'value-missing', pointer };
-  const order = compare(value, constraint.operand);
-  if (order === undefined) return { gap: 'not-comparable', pointer };
-  return satisfies(constraint, order) ? { matched: [{ condition, value }] } : 'differs';
+  const isMatch = test(value);
+  if (isMatch === undefined) return { gap: 'not-comparable', pointer };
+  return isMatch ? { matched: [{ condition, value }] } : 'differs';
 }
