@@ -157,7 +157,7 @@ function matches(
     if (value === undefined) return { gap: 'address-unknown' };
     return (places[kind] as (string | number)[]).includes(value) ? 'yes' : 'no';
   }
-  if (host === undefined) return ip !== undefined && isPrivate(ip) ? 'no' : { gap: 'value-missing' };
+  if (host === undefined) return { gap: 'value-missing' };
   if (kind === 'domains') return places.domains?.some((domain) => isUnder(host, domain)) ? 'yes' : 'no';
   const services = [...catalogue.services.values()].filter((service) =>
     service.domains.some((domain) => isUnder(host, domain)),
@@ -184,6 +184,7 @@ function isDenied(connection: ConnectionFacts, places: Destinations, world: Simp
   const kinds = ORDER.filter((kind) => places[kind] && !(special && PLACES.includes(kind)));
   const answers = kinds.map((kind) => matches(kind, places, connection, world));
   if (answers.includes('yes')) return 'yes';
+  if (special) return 'no';
   return answers.find((answer) => typeof answer === 'object' && answer.gap !== 'operator-unknown') ?? 'no';
 }
 

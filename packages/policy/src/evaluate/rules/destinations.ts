@@ -2,7 +2,7 @@ import type { Destinations } from '../../language/rules/egress.ts';
 import { createDomainMatcher, type DomainMatcher } from '../../matching/domain-matcher.ts';
 import { createNetworkSet, type NetworkSet } from '../../matching/network-set.ts';
 import type { NotEvaluated } from '../../types.ts';
-import { addressOf, type ConnectionView, hasSpecialAddress, hostOf, ownersOf, placeOf } from '../connection.ts';
+import { addressOf, type ConnectionView, hostOf, ownersOf, placeOf } from '../connection.ts';
 import type { ReportView } from '../view.ts';
 
 type Reason = NotEvaluated['reason'];
@@ -91,7 +91,7 @@ function asnTest(listed: ReadonlySet<number>): Test['ask'] {
 function jurisdictionTest(listed: ReadonlySet<string>): Test['ask'] {
   return (connection, view) => {
     const owners = ownersOf(connection, view);
-    if (!owners) return missingHost('jurisdiction', connection);
+    if (!owners) return VALUE_MISSING;
     if (owners.seats.length === 0) return OPERATOR_UNKNOWN;
     const seat = owners.seats.find((candidate) => listed.has(candidate));
     return answer(seat !== undefined, 'jurisdiction', seat ?? owners.seats.join(','));
@@ -101,7 +101,7 @@ function jurisdictionTest(listed: ReadonlySet<string>): Test['ask'] {
 function vendorTest(listed: ReadonlySet<string>): Test['ask'] {
   return (connection, view) => {
     const owners = ownersOf(connection, view);
-    if (!owners) return missingHost('vendor', connection);
+    if (!owners) return VALUE_MISSING;
     const vendor = owners.vendors.find((candidate) => listed.has(candidate));
     return answer(vendor !== undefined, 'vendor', vendor ?? owners.vendors[0] ?? 'unknown');
   };
@@ -110,13 +110,8 @@ function vendorTest(listed: ReadonlySet<string>): Test['ask'] {
 function domainTest(listed: DomainMatcher<true>): Test['ask'] {
   return (connection) => {
     const host = hostOf(connection);
-    if (host === undefined) return missingHost('domain', connection);
+    if (host === undefined) return VALUE_MISSING;
     const [match] = listed.matchNormalised(host);
     return answer(match !== undefined, 'domain', match?.domain ?? host);
   };
-}
-
-/** Without a host, who answers is not known, except on a special address: that is nobody's public service. */
-function missingHost(condition: string, connection: ConnectionView): Answer {
-  return hasSpecialAddress(connection) ? answer(false, condition, 'private address') : VALUE_MISSING;
 }

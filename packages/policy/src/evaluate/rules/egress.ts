@@ -67,7 +67,10 @@ function dataOf({ facts }: ConnectionView, rule: EgressRule): readonly string[] 
   return rule.data.filter((category) => facts.data?.includes(category));
 }
 
-/** Under `deny` any match fails, whatever else is unknown. A special address fails no place condition. */
+/**
+ * Under `deny` any match fails, whatever else is unknown. A special address fails no place condition, and is nobody's
+ * public service: without a host it is none of the listed.
+ */
 function denies({ tests }: CompiledDestinations, connection: ConnectionView, view: ReportView): Destination {
   let fails: Matched | undefined;
   let gap: NotEvaluated['reason'] | undefined;
@@ -76,13 +79,16 @@ function denies({ tests }: CompiledDestinations, connection: ConnectionView, vie
     const answer = test.ask(connection, view);
     if (answer.matches) (fails ??= []).push({ condition: answer.condition, value: answer.value });
     // A host without a known operator is under no listed jurisdiction as far as the catalogue knows.
-    else if (answer.gap !== 'operator-unknown') gap ??= answer.gap;
+    else if (answer.gap !== 'operator-unknown' && !hasSpecialAddress(connection)) gap ??= answer.gap;
   }
   if (fails) return { fails };
   return gap && { gap };
 }
 
-/** Under `allow` any match passes; what matches nothing fails, unless something about it is unknown. */
+/**
+ * Under `allow` any match passes; what matches nothing fails, unless something about it is unknown. A special address
+ * passes where places are allowed; where only hosts are, one without a host is nobody known.
+ */
 function allows({ tests }: CompiledDestinations, connection: ConnectionView, view: ReportView): Destination {
   const observed: Matched = [];
   let gap: NotEvaluated['reason'] | undefined;
