@@ -72,6 +72,9 @@ describe('behind a known CDN', () => {
     ['mi.com.cdn.dnsv1.com', 'mi.com'],
     ['xiaomi.com.edgekey.net.globalredir.akadns.net', 'xiaomi.com'],
     ['p16-xiaomi-com.akamaized.net', 'xiaomi.com'],
+    ['xiaomi-com.akamaized.net', 'xiaomi.com'],
+    ['cdn-us-mi-com.akamaized.net', 'mi.com'],
+    ['evil.mi.com.akamaized.net', 'mi.com'],
   ])('%j matches by the embedded domain', (host, domain) => {
     expect(matcher.match(host)[0]).toEqual({ domain, value: expect.any(String), via: 'cdn' });
   });
@@ -82,6 +85,10 @@ describe('behind a known CDN', () => {
     'edgesuite.net',
     'e1234.dscd.akamaiedge.net',
     'hami-com-tw.akamaized.net',
+    'evil-mi-com.akamaized.net',
+    'x-mi-com.akamaized.net',
+    'p16-evil-mi-com.akamaized.net',
+    'evil-xiaomi-com.akamaized.net',
     'mi.com.edgesuite.net.evil.example',
     'mi.com.notedgesuite.net',
   ])('%j does not match', (host) => {

@@ -39,6 +39,9 @@ const MAX_CDN_DEPTH = 4;
 /** Labels that a CDN puts between the customer's name and its own (`….w.kunlunar.com`, `….c.cdnhwc1.com`) are this short. */
 const MAX_ROUTING_LABEL_LENGTH = 3;
 const MAX_ROUTING_LABELS = 2;
+/** What vendors call machines of a CDN: `p16`, `img`, `api`, with or without a region. */
+const MACHINE_NAME =
+  /^(?:[a-z]{1,3}\d{1,3}|api|app|cdn|data|dl|download|files?|imgs?|images?|log|media|ota|pic|prod|push|res|statics?|update|upload|video|www|cn|eu|in|intl|ru|sg|us|va)$/;
 const NONE: readonly never[] = Object.freeze([]);
 
 /**
@@ -113,8 +116,22 @@ function embeddedSuffixes<T>(table: DomainTable<T>, front: string): Suffixes<T> 
     if (dot < 0 || name.length - dot - 1 > MAX_ROUTING_LABEL_LENGTH) break;
     name = name.slice(0, dot);
   }
-  // CDNs that allow one label only have the customer's dots as dashes: `p16-tiktokcdn-com.akamaized.net`.
-  return front.includes('.') ? { found: [] } : { found: listedSuffixes(table, front.replaceAll('-', '.')).found };
+  return { found: front.includes('.') ? [] : dashedSuffixes(table, front) };
+}
+
+/**
+ * CDNs that allow one label only have the customer's dots as dashes: `p16-tiktokcdn-com.akamaized.net`. A dash may also
+ * be one of another customer's name (`evil-mi.com`), so that what stands before the listed domain must be the name of
+ * a machine.
+ */
+function dashedSuffixes<T>(table: DomainTable<T>, front: string): string[] {
+  const host = front.replaceAll('-', '.');
+  return listedSuffixes(table, host).found.filter((domain) =>
+    host
+      .slice(0, -domain.length)
+      .split('.')
+      .every((label) => label === '' || MACHINE_NAME.test(label)),
+  );
 }
 
 function matchesOf<T>({ found }: Suffixes<T>, via: 'cdn' | undefined): DomainMatch<T>[] {
