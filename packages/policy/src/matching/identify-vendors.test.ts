@@ -80,8 +80,24 @@ describe('identification', () => {
     expect(byModel(model)).toEqual([]);
   });
 
-  test('goes by the product code name too', () => {
-    expect(identifyVendors(catalogue, { manufacturer: UNKNOWN, model: 'x', product: 'HM2014011' })).toEqual(['xiaomi']);
+  test('goes by the product code name too, where no make is given', () => {
+    for (const manufacturer of ['unknown', 'Unknown', '']) {
+      expect(identifyVendors(catalogue, { manufacturer, model: 'x', product: 'HM2014011' })).toEqual(['xiaomi']);
+    }
+  });
+
+  test('does not take a code name alone for more than a make that the catalogue does not know', () => {
+    const sony = { manufacturer: 'Sony', brand: 'Sony', model: 'D6503' };
+    for (const product of ['sirius', 'libra', 'virgo', 'armani', 'ursa']) {
+      expect(identifyVendors(catalogue, { ...sony, product })).toEqual([]);
+    }
+    expect(identifyVendorsByField(catalogue, { ...sony, model: 'HM 1SW', product: 'armani' })).toMatchObject({
+      model: ['xiaomi'],
+      product: ['xiaomi'],
+    });
+    expect(
+      identifyVendors(catalogue, { manufacturer: 'unknown', brand: 'Sony', model: 'x', product: 'libra' }),
+    ).toEqual([]);
   });
 
   test('lets manufacturer and brand decide over a series that a group shares', () => {

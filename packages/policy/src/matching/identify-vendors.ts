@@ -33,6 +33,8 @@ const MAX_REMEMBERED = 2_000;
 const MAX_REMEMBERED_LENGTH = 512;
 /** A shorter rest says nothing: "G-Mobile Devices" is not "G". */
 const MINIMUM_BARE_LENGTH = 3;
+/** What firmware says where nobody filled in a name. */
+const NOBODY: ReadonlySet<string> = new Set(['', 'unknown', 'generic', 'none', 'null', 'default']);
 const indexes = new WeakMap<Catalogue, VendorIndex>();
 
 /** Keys of the vendors that any of a device's strings name, in alphabetical order; none: an unknown make. */
@@ -44,7 +46,8 @@ export function identifyVendors(catalogue: Catalogue, device: DeviceIdentity): s
 /**
  * The same by string, to see whether they contradict each other (`isVendorConflict`). Model series are shared
  * within a group of companies (`CPH…` is OPPO's or OnePlus's), code names now and then by strangers: there the
- * manufacturer and brand decide.
+ * manufacturer and brand decide. Of a make that the catalogue does not know, a code name alone says nothing (`sirius` is
+ * a Sony too): the model must name the same vendor.
  */
 export function identifyVendorsByField(catalogue: Catalogue, device: DeviceIdentity): VendorsByField {
   const index = indexOf(catalogue);
@@ -63,8 +66,15 @@ function identify(index: VendorIndex, device: DeviceIdentity): VendorsByField {
   const brand = vendorsByName(index, device.brand ?? '');
   const named = sortedUnion(manufacturer, brand);
   const model = inLightOf(named, vendorsByModel(index, device.model));
-  const product = inLightOf(named, index.products.find(device.product ?? ''));
+  const products = index.products.find(device.product ?? '');
+  const isOthers = named.length === 0 && (isGiven(device.manufacturer) || isGiven(device.brand ?? ''));
+  const product = inLightOf(named, isOthers ? products.filter((key) => model.includes(key)) : products);
   return { manufacturer, brand, model, product };
+}
+
+/** Whether a manufacturer or brand names anybody at all. */
+function isGiven(text: string): boolean {
+  return !NOBODY.has(compactName(foldName(text)));
 }
 
 /** Whether two of the strings name different vendors that have nothing to do with each other. */

@@ -195,7 +195,7 @@ const service = fc.oneof(
 const device = fc
   .record(
     {
-      manufacturer: pick(['Redrice', 'REDRICE INC', 'Acme', 'Redriceland']),
+      manufacturer: pick(['Redrice', 'REDRICE INC', 'Acme', 'Redriceland', 'unknown']),
       brand: pick(['Redrice', 'Pocket', 'Acme']),
       model: pick(['RR 1S', '2014011', 'A1', 'RRX']),
       product: pick(['armadillo', 'x1']),

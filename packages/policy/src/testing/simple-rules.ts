@@ -1,4 +1,4 @@
-import type { Catalogue } from '../catalogue/schema.ts';
+import type { Catalogue, CatalogueVendor } from '../catalogue/schema.ts';
 import type { AppFacts, ConnectionFacts, DeviceFacts, ReportFacts } from '../facts.ts';
 import type { Rule } from '../language/rule.ts';
 import type { AppEntry } from '../language/rules/app.ts';
@@ -36,12 +36,16 @@ function isMadeBy(device: DeviceFacts, key: string, { catalogue }: SimpleWorld):
   const vendor = catalogue.vendors.get(key);
   if (!vendor) return false;
   const plain = (text: string): string => text.toLowerCase().replaceAll(/\b(inc|ltd|corporation)\b|[^a-z0-9]/g, '');
-  const names = [vendor.name, ...vendor.brands, ...vendor.legalNames].map(plain);
-  const named = [device.manufacturer, device.brand].some((text) => text !== undefined && names.includes(plain(text)));
+  const makers = [device.manufacturer, device.brand ?? '']
+    .map(plain)
+    .filter((maker) => !['', 'unknown'].includes(maker));
+  const isNamed = ({ name, brands, legalNames }: CatalogueVendor): boolean =>
+    [name, ...brands, ...legalNames].some((text) => makers.includes(plain(text)));
+  const isStranger = makers.length > 0 && ![...catalogue.vendors.values()].some(isNamed);
   return (
-    named ||
+    isNamed(vendor) ||
     vendor.models.some((model) => isLike(device.model, model)) ||
-    vendor.products.some((product) => isLike(device.product ?? '', product))
+    (!isStranger && vendor.products.some((product) => isLike(device.product ?? '', product)))
   );
 }
 
