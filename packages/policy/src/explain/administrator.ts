@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/index.ts';
 import { OVERFLOW } from '../evaluate/overflow.ts';
+import { OS_SUBJECTS } from '../evaluate/rules/os.ts';
 import type { FindingState } from '../types.ts';
 import {
   countryName,
@@ -114,12 +115,32 @@ function describeOs(finding: FindingState): string {
     | { name?: unknown; version?: unknown; build?: unknown; securityPatch?: unknown }
     | undefined;
   const name = quoteDeviceText(system?.name ?? 'The system');
-  const expected = JSON.stringify(finding.evidence[0]?.expected ?? {});
-  if (finding.subject === 'minimum-version')
-    return `${name} ${quoteDeviceText(system?.version)} is older than the least version allowed (${expected}).`;
-  if (finding.subject === 'patch-age')
-    return `The security patch of ${quoteDeviceText(system?.securityPatch)} is older than allowed (${expected}).`;
-  return `${name} ${quoteDeviceText(system?.version)} (build ${quoteDeviceText(system?.build ?? 'not reported')}) is banned (${expected}).`;
+  const version = `${name} ${quoteDeviceText(system?.version)}`;
+  if (finding.subject === OS_SUBJECTS.minimum) {
+    const [least] = Object.values(expectedMember(finding, 'minimum') ?? {});
+    return `${version} is older than ${quoteDeviceText(least)}, the least version that rule ${finding.ruleId} allows.`;
+  }
+  if (finding.subject === OS_SUBJECTS.patch)
+    return `The security patch of ${quoteDeviceText(system?.securityPatch)} is older than ${inDays(expectedMember(finding, 'maxPatchAge'))}, which rule ${finding.ruleId} allows.`;
+  const build = `build ${quoteDeviceText(system?.build ?? 'not reported')}`;
+  return `${version} (${build}) is banned by rule ${finding.ruleId} (${describeOsEntries(finding)}).`;
+}
+
+function inDays(duration: unknown): string {
+  const days = /^P(\d+)D$/.exec(String(duration))?.[1];
+  return days === undefined ? quoteDeviceText(duration) : `${days} days`;
+}
+
+/** The entries that matched, in the policy's words: `vendor xiaomi, build < JHCMIBH45.0`. */
+function describeOsEntries(finding: FindingState): string {
+  const entries = expectedMember(finding, 'deny');
+  return (Array.isArray(entries) ? entries : [])
+    .map((entry: object) =>
+      Object.entries(entry)
+        .map(([field, value]) => `${field} ${quoteDeviceText(value)}`)
+        .join(', '),
+    )
+    .join('; or ');
 }
 
 const CONFLICTS: Record<string, string> = {

@@ -35,11 +35,12 @@ export function satisfies(constraint: Constraint, order: -1 | 0 | 1): boolean {
   }
 }
 
-/** Says what to do about a version that YAML read as a number: `13.10` is 13.1 before anyone sees it. */
-export function explainVersionType(input: unknown): string {
-  return typeof input === 'number'
-    ? `quote it: a bare ${input} is a number (13.10 would become 13.1), write "${input}"`
-    : 'must be a version in quotes, such as "13" or "17.4"';
+/** Says what to do about a version that YAML read as a number: `13.10` is 13.1 before anyone sees it, unless it is `written` down. */
+export function explainVersionType(input: unknown, written = typeof input === 'number' ? String(input) : ''): string {
+  if (typeof input !== 'number') return 'must be a version in quotes, such as "13" or "17.4"';
+  return written === String(input)
+    ? `quote it: a bare ${written} is a number (13.10 would become 13.1), write "${written}"`
+    : `quote it: a bare ${written} is the number ${input}, write "${written}"`;
 }
 
 /** A dotted numeric version, quoted. */

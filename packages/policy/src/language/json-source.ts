@@ -1,4 +1,5 @@
-import { type Fault, type PathPart, pointerOf, shorten } from './fault.ts';
+import { type Fault, type PathPart, pointerOf } from './fault.ts';
+import { findJsonError } from './json-error.ts';
 import { MAX_DEPTH, type Position, positionIn, type Source, unreadable } from './source.ts';
 
 /** Reads JSON (RFC 8259). Repeated names are faults, as is nesting beyond `MAX_DEPTH`. */
@@ -6,12 +7,18 @@ export function readJson(text: string): Source {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    return unreadable(`is not JSON: ${shorten(error instanceof Error ? error.message : 'syntax error')}`);
+  } catch {
+    const { message, offset } = findJsonError(text);
+    return unreadable(`is not JSON: ${message}`, positionIn(text, offset));
   }
-  const { faults, positions, isTooDeep } = scan(text);
+  const { faults, positions, numbers, isTooDeep } = scan(text);
   if (isTooDeep) return unreadable(`is nested deeper than ${MAX_DEPTH} levels`);
-  return { value, faults, positionOf: (pointer) => locate(text, positions.get(pointer)) };
+  return {
+    value,
+    faults,
+    positionOf: (pointer) => locate(text, positions.get(pointer)),
+    writtenAt: (pointer) => numbers.get(pointer),
+  };
 }
 
 interface Level {
@@ -21,11 +28,19 @@ interface Level {
   name?: string;
 }
 
+interface Scanned {
+  faults: Fault[];
+  positions: Map<string, number>;
+  numbers: Map<string, string>;
+  isTooDeep: boolean;
+}
+
 /** Walks text that is known to be JSON, token by token and without recursion. */
-function scan(text: string): { faults: Fault[]; positions: Map<string, number>; isTooDeep: boolean } {
+function scan(text: string): Scanned {
   const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
   const faults: Fault[] = [];
   const positions = new Map<string, number>();
+  const numbers = new Map<string, string>();
   const levels: Level[] = [];
   const path = (): PathPart[] => levels.map((level) => (level.isArray ? level.index : (level.name ?? '')));
   let isName = false;
@@ -34,7 +49,7 @@ function scan(text: string): { faults: Fault[]; positions: Map<string, number>; 
     if (token === '{' || token === '[') {
       setOnce(positions, pointerOf(path()), index);
       levels.push({ isArray: token === '[', index: 0, names: new Set() });
-      if (levels.length > MAX_DEPTH) return { faults, positions, isTooDeep: true };
+      if (levels.length > MAX_DEPTH) return { faults, positions, numbers, isTooDeep: true };
       isName = token === '{';
     } else if (token === '}' || token === ']') {
       levels.pop();
@@ -50,10 +65,12 @@ function scan(text: string): { faults: Fault[]; positions: Map<string, number>; 
       level.names.add(level.name);
       setOnce(positions, pointerOf(path()), index);
     } else {
-      setOnce(positions, pointerOf(path()), index);
+      const pointer = pointerOf(path());
+      setOnce(positions, pointer, index);
+      if (/^[-\d]/.test(token)) numbers.set(pointer, token);
     }
   }
-  return { faults, positions, isTooDeep: false };
+  return { faults, positions, numbers, isTooDeep: false };
 }
 
 /** A member's place is that of its name, which comes before its value. */

@@ -14,6 +14,8 @@ import type { Rule } from './rule.ts';
 export interface LintOptions {
   /** Whether the server has a database of network operators. `false` refuses rules with `asns`; absent: not checked. */
   hasAsnDatabase?: boolean;
+  /** Numbers as the source has them, by pointer. */
+  writtenAt?: ((pointer: string) => string | undefined) | undefined;
   /** Name that the document must have, where it is to be stored under one. */
   name?: string;
   /** Evidence of the organisation's other policies: this one may cite it, and may not use its ids for something else. */
@@ -36,7 +38,7 @@ export function lintDocument(value: unknown, catalogue: Catalogue, options: Lint
   const sound = soundParts(value, issues);
   const context = contextOf(value, sound, catalogue, options);
   const faults = [
-    ...(value === null ? [errorAt([], 'is empty')] : schemaFaults(issues, value, context.hints)),
+    ...(value === null ? [errorAt([], 'is empty')] : schemaFaults(issues, value, context.hints, options.writtenAt)),
     ...context.rules.flatMap((rule) => lintRule(rule, context)),
     ...lintReferences(context),
     ...lintContradictions(context),

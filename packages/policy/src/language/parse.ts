@@ -26,8 +26,9 @@ export function parsePolicy(
 ): ParsedPolicy {
   const source = readSource(text, format);
   if (!('value' in source)) return { ok: false, faults: source.faults };
-  const linted = lintDocument(source.value, catalogue, options);
-  const faults = sortFaults([...source.faults, ...linted.faults.map((fault) => locate(fault, source))]);
+  const linted = lintDocument(source.value, catalogue, { ...options, writtenAt: source.writtenAt });
+  const told = linted.faults.filter((fault) => !isOfUnread(fault, source.unread ?? []));
+  const faults = sortFaults([...source.faults, ...told.map((fault) => locate(fault, source))]);
   if (!linted.document || faults.some((fault) => fault.severity === 'error')) return { ok: false, faults };
   const { document } = linted;
   return {
@@ -37,6 +38,16 @@ export function parsePolicy(
     warnings: faults,
     locate: (fault) => locate(fault, source),
   };
+}
+
+/** Whether a fault is about a value that was refused unread, or about what its owner lacks without it. */
+function isOfUnread({ pointer, message }: Fault, unread: readonly string[]): boolean {
+  return unread.some(
+    (refused) =>
+      pointer === refused ||
+      pointer.startsWith(`${refused}/`) ||
+      (message.startsWith('must ') && pointer === refused.slice(0, refused.lastIndexOf('/'))),
+  );
 }
 
 function readSource(text: string, format: PolicyFormat): Source {

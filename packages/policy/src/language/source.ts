@@ -17,6 +17,10 @@ export interface Source {
   value?: unknown;
   faults: Fault[];
   positionOf(pointer: string): Position | undefined;
+  /** A number as it is written: `13.10` is 13.1 to all others. */
+  writtenAt?: (pointer: string) => string | undefined;
+  /** Pointers of values that were refused unread; what is said of them for not being there is no fault of its own. */
+  unread?: readonly string[];
 }
 
 /** A source that could not be read at all. */

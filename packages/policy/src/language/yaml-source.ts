@@ -16,6 +16,8 @@ import { findYamlAbuse } from './yaml-guard.ts';
 interface Walk {
   faults: Fault[];
   offsets: Map<string, number>;
+  numbers: Map<string, string>;
+  unread: string[];
   positionAt(offset: number): Position;
 }
 
@@ -49,13 +51,14 @@ export function readYaml(text: string): Source {
   }
   const broken = document.errors.map((error) => syntaxFault(error, positionAt));
   if (broken.length > 0) return { faults: onePerLine(broken).slice(0, 50), positionOf: () => undefined };
-  const walk: Walk = { faults: [], offsets: new Map(), positionAt };
+  const walk: Walk = { faults: [], offsets: new Map(), numbers: new Map(), unread: [], positionAt };
   const value = read(document.contents, [], 1, walk);
   const positionOf = (pointer: string): Position | undefined => {
     const offset = walk.offsets.get(pointer);
     return offset === undefined ? undefined : positionAt(offset);
   };
-  return { value, faults: walk.faults, positionOf };
+  const writtenAt = (pointer: string): string | undefined => walk.numbers.get(pointer);
+  return { value, faults: walk.faults, positionOf, writtenAt, unread: walk.unread };
 }
 
 function syntaxFault(error: YAMLError, positionAt: Walk['positionAt']): Fault {
@@ -74,6 +77,7 @@ function onePerLine(faults: readonly Fault[]): Fault[] {
 
 /** What the parser says most, in words of an author's. */
 const SYNTAX: readonly (readonly [RegExp, string])[] = [
+  [/^Source contains multiple documents/, 'a second document begins here, write each policy in a file of its own'],
   [/^Tabs are not allowed/, 'this line is indented with a tab, use spaces'],
   [
     /^Sequence item without/,
@@ -103,16 +107,25 @@ function refuse(walk: Walk, path: readonly PathPart[], offset: number, message: 
   walk.faults.push({ pointer, ...position, message, severity: 'error' });
 }
 
+function refuseUnread(walk: Walk, path: readonly PathPart[], offset: number, message: string): void {
+  walk.unread.push(pointerOf(path));
+  refuse(walk, path, offset, message);
+}
+
 function read(node: Node | null | undefined, path: readonly PathPart[], depth: number, walk: Walk): unknown {
   if (!node) return null;
   const offset = node.range?.[0] ?? 0;
   const pointer = pointerOf(path);
   if (!walk.offsets.has(pointer)) walk.offsets.set(pointer, offset);
-  if (isAlias(node)) return refuse(walk, path, offset, 'is an alias: write the value out, aliases are not allowed');
+  if (isAlias(node))
+    return refuseUnread(walk, path, offset, 'is an alias: write the value out, aliases are not allowed');
   if ('anchor' in node && node.anchor) refuse(walk, path, offset, 'has an anchor: anchors are not allowed');
   if (node.tag) refuse(walk, path, offset, 'has a tag: tags are not allowed');
-  if (isScalar(node)) return node.value;
-  if (depth > MAX_DEPTH) return refuse(walk, path, offset, `is nested deeper than ${MAX_DEPTH} levels`);
+  if (isScalar(node)) {
+    if (typeof node.value === 'number' && node.source !== undefined) walk.numbers.set(pointer, node.source);
+    return node.value;
+  }
+  if (depth > MAX_DEPTH) return refuseUnread(walk, path, offset, `is nested deeper than ${MAX_DEPTH} levels`);
   if (isSeq(node)) return node.items.map((item, index) => read(item as Node | null, [...path, index], depth + 1, walk));
   return isMap(node) ? readMap(node.items as Pair<Node, Node | null>[], path, depth, walk) : null;
 }

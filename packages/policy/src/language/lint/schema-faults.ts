@@ -1,12 +1,20 @@
 import type { z } from 'zod';
+import { explainVersionType } from '../constraint.ts';
 import { errorAt, type Fault, memberOf, pointerOf, shorten } from '../fault.ts';
 import type { Hints } from './hints.ts';
 import { keysAbove, knownKeys } from './known-keys.ts';
 
 type Issue = z.core.$ZodIssue;
+/** A number as the source has it, by pointer. */
+type WrittenAt = (pointer: string) => string | undefined;
 
 /** The faults of form in a value: one for each mistake, with what its author may have meant. */
-export function schemaFaults(issues: readonly Issue[], value: unknown, hints: Hints): Fault[] {
+export function schemaFaults(
+  issues: readonly Issue[],
+  value: unknown,
+  hints: Hints,
+  writtenAt: WrittenAt = () => undefined,
+): Fault[] {
   const keys = issues.filter((issue) => issue.code === 'unrecognized_keys');
   const meant = new Set(keys.flatMap((issue) => issue.keys.flatMap((key) => pointersMeant(issue.path, key, hints))));
   const misspelt = new Set(
@@ -15,7 +23,7 @@ export function schemaFaults(issues: readonly Issue[], value: unknown, hints: Hi
   return issues.flatMap((issue) => {
     // What a misspelt key was meant to give is not told once more as missing.
     if (issue.code === 'custom' && misspelt.has(pointerOf(issue.path))) return [];
-    return faultsOfIssue(issue, value, hints).filter(
+    return faultsOfIssue(issue, value, hints, writtenAt).filter(
       (fault) => !(fault.message === MISSING && meant.has(fault.pointer)),
     );
   });
@@ -38,19 +46,26 @@ function explainsAbsence(
   return hasNothingElse || keys.some((key) => hints.nearest(key, knownKeys(path)).length > 0);
 }
 
-function faultsOfIssue(issue: Issue, value: unknown, hints: Hints, base: readonly PropertyKey[] = []): Fault[] {
+function faultsOfIssue(
+  issue: Issue,
+  value: unknown,
+  hints: Hints,
+  writtenAt: WrittenAt,
+  base: readonly PropertyKey[] = [],
+): Fault[] {
   const path = [...base, ...issue.path];
   const input = path.reduce(memberOf, value);
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => errorAt([...path, key], messageOfKey(key, path, hints)));
   if (issue.code === 'invalid_union') {
     const best = closestBranch(issue.errors);
-    if (best) return best.flatMap((nested) => faultsOfIssue(nested, value, hints, path));
+    if (best) return best.flatMap((nested) => faultsOfIssue(nested, value, hints, writtenAt, path));
     return [errorAt(path, `must be ${issue.errors.flatMap(expectedOf).join(' or ')}`)];
   }
   if (issue.code === 'invalid_key') return issue.issues.map((nested) => errorAt(path, `the key ${nested.message}`));
   if (path.length > 0 && input === undefined) return [errorAt(path, MISSING)];
-  return [errorAt(path, messageOfIssue(issue, input, hints))];
+  const written = typeof input === 'number' ? writtenAt(pointerOf(path)) : undefined;
+  return [errorAt(path, messageOfIssue(issue, input, hints, written))];
 }
 
 /** Of a union's branches, the one whose issues lie deepest: the alternative that the author meant. */
@@ -71,10 +86,11 @@ function messageOfKey(key: string, path: readonly PropertyKey[], hints: Hints): 
   return `the key "${shorten(key)}" is not known here, only ${known.join(', ')}`;
 }
 
-function messageOfIssue(issue: Issue, input: unknown, hints: Hints): string {
+function messageOfIssue(issue: Issue, input: unknown, hints: Hints, written: string | undefined): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.message.startsWith('Invalid input') ? messageOfType(issue.expected, input) : issue.message;
+      if (issue.message.startsWith('Invalid input')) return messageOfType(issue.expected, input, written);
+      return issue.message === explainVersionType(input) ? explainVersionType(input, written) : issue.message;
     case 'invalid_value':
       return messageOfValue(issue.values.map(String), input, hints);
     case 'too_big':
@@ -88,13 +104,13 @@ function messageOfIssue(issue: Issue, input: unknown, hints: Hints): string {
   }
 }
 
-function messageOfType(expected: string, input: unknown): string {
+function messageOfType(expected: string, input: unknown, written: string | undefined): string {
   if (input === null) return `is empty: it must be ${withArticle(expected)}`;
   const must = `must be ${withArticle(expected)}`;
   if (expected === 'array' && typeof input === 'string') return `${must}: write [${shorten(input)}]`;
   if (expected === 'array' && typeof input === 'object') return `${must}: begin each entry with "- "`;
   if (expected === 'string' && (typeof input === 'number' || typeof input === 'boolean'))
-    return `${must}: write "${input}", in quotes`;
+    return `${must}: write "${written ?? input}", in quotes`;
   const digits = typeof input === 'string' ? /^(?:AS)?(\d+)$/i.exec(input)?.[1] : undefined;
   return digits !== undefined && (expected === 'number' || expected === 'int') ? `${must}: write ${digits}` : must;
 }
