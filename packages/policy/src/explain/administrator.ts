@@ -121,7 +121,7 @@ function describeOs(finding: FindingState): string {
     return `${version} is older than ${quoteDeviceText(least)}, the least version that rule ${finding.ruleId} allows.`;
   }
   if (finding.subject === OS_SUBJECTS.patch)
-    return `The security patch of ${quoteDeviceText(system?.securityPatch)} is older than ${inDays(expectedMember(finding, 'maxPatchAge'))}, which rule ${finding.ruleId} allows.`;
+    return `The security patch of ${quoteDeviceText(system?.securityPatch)} is older than the ${inDays(expectedMember(finding, 'maxPatchAge'))} that rule ${finding.ruleId} allows.`;
   const build = `build ${quoteDeviceText(system?.build ?? 'not reported')}`;
   return `${version} (${build}) is banned by rule ${finding.ruleId} (${describeOsEntries(finding)}).`;
 }

@@ -4,6 +4,7 @@ import { errorAt, type Fault, memberOf, sortFaults } from './fault.ts';
 import type { EvidenceElsewhere, LintContext, Located } from './lint/context.ts';
 import { lintContradictions } from './lint/contradictions.ts';
 import { createHints } from './lint/hints.ts';
+import { lintNever } from './lint/never.ts';
 import { lintReferences } from './lint/references.ts';
 import { lintRule } from './lint/rules.ts';
 import { schemaFaults } from './lint/schema-faults.ts';
@@ -42,6 +43,7 @@ export function lintDocument(value: unknown, catalogue: Catalogue, options: Lint
     ...context.rules.flatMap((rule) => lintRule(rule, context)),
     ...lintReferences(context),
     ...lintContradictions(context),
+    ...lintNever(context),
     ...lintScope(context),
     ...lintName(sound, options),
   ];

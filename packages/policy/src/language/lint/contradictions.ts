@@ -1,11 +1,18 @@
 import { normaliseHost } from '../../matching/host.ts';
 import { compareVersions } from '../../matching/versions.ts';
 import { parseConstraint, satisfies } from '../constraint.ts';
-import { errorAt, type Fault, type PathPart } from '../fault.ts';
+import { errorAt, type Fault, type PathPart, shorten } from '../fault.ts';
 import type { AppEntry } from '../rules/app.ts';
 import type { Destinations } from '../rules/egress.ts';
 import type { LintContext, Located, SoundRule } from './context.ts';
+import { networkKey, publishersAround } from './covers.ts';
+import { lintDeadAllows } from './dead-allows.ts';
 import type { Sound } from './sound-parts.ts';
+
+/** An app that is allowed or denied. */
+interface AppClaim extends Claim {
+  entry: Sound<AppEntry>;
+}
 
 /** Where something is allowed or required, to be held against where it is denied or forbidden. */
 interface Claim {
@@ -15,13 +22,15 @@ interface Claim {
 }
 
 /** Faults of rules that cannot all be met: the same thing allowed and denied, required and forbidden, pinned and banned. */
-export function lintContradictions({ rules, isWhole }: LintContext): Fault[] {
+export function lintContradictions(context: LintContext): Fault[] {
+  const { rules, isWhole } = context;
+  const egress = rules.filter(({ value }) => value.egress && isWhole(value.egress));
   return [
-    ...lintEgress(rules.filter(({ value }) => value.egress && isWhole(value.egress))),
-    ...contradict(
+    ...lintEgress(egress),
+    ...lintDeadAllows(egress, context),
+    ...contradictApps(
       rules.flatMap((rule) => appsAllowed(rule, isWhole)),
       rules.flatMap((rule) => appsDenied(rule, isWhole)),
-      'allows',
     ),
     ...contradict(
       rules.flatMap((rule) => postureClaims(rule, 'require')),
@@ -61,16 +70,21 @@ function destinationClaims({ path, value: rule }: Located<SoundRule>, kind: 'all
   const places: Sound<Destinations> = rule.egress?.[kind] ?? {};
   return Object.entries(places).flatMap(([condition, list]) =>
     (list ?? []).flatMap((entry: string | number, index: number) => ({
-      key: `${condition}:${condition === 'domains' ? (normaliseHost(String(entry)) ?? entry) : entry}`,
+      key: `${condition}:${keyOf(condition, String(entry))}`,
       ruleId: rule.id ?? '',
       path: [...path, 'egress', kind, condition, index],
     })),
   );
 }
 
+function keyOf(condition: string, entry: string): string {
+  if (condition === 'networks') return networkKey(entry);
+  return condition === 'domains' ? (normaliseHost(entry) ?? entry) : entry;
+}
+
 type IsWhole = LintContext['isWhole'];
 
-function appsAllowed({ path, value: rule }: Located<SoundRule>, isWhole: IsWhole): Claim[] {
+function appsAllowed({ path, value: rule }: Located<SoundRule>, isWhole: IsWhole): AppClaim[] {
   const { allowOnly = [], pin = [] } = rule.app ?? {};
   const here = [...path, 'app'];
   return [
@@ -79,17 +93,51 @@ function appsAllowed({ path, value: rule }: Located<SoundRule>, isWhole: IsWhole
   ];
 }
 
-function appsDenied({ path, value: rule }: Located<SoundRule>, isWhole: IsWhole): Claim[] {
+function appsDenied({ path, value: rule }: Located<SoundRule>, isWhole: IsWhole): AppClaim[] {
   return (rule.app?.deny ?? []).flatMap((entry, index) =>
     claimOf(entry, isWhole, rule, [...path, 'app', 'deny', index]),
   );
 }
 
-function claimOf(entry: Sound<AppEntry>, isWhole: IsWhole, rule: SoundRule, path: PathPart[]): Claim[] {
-  const signer = entry.signer?.toLowerCase().replaceAll(':', '');
-  const parts = [entry.package, entry.publisher, signer];
-  if (!isWhole(entry) || parts.every((part) => part === undefined)) return [];
-  return [{ key: JSON.stringify(parts), ruleId: rule.id ?? '', path }];
+function claimOf(entry: Sound<AppEntry>, isWhole: IsWhole, rule: SoundRule, path: PathPart[]): AppClaim[] {
+  const key = appKey(entry.package, entry.publisher, entry.signer);
+  return !isWhole(entry) || key === NO_APP ? [] : [{ key, entry, ruleId: rule.id ?? '', path }];
+}
+
+function appKey(name: string | undefined, publisher: string | undefined, signer: string | undefined): string {
+  return JSON.stringify([name, publisher, signer?.toLowerCase().replaceAll(':', '')]);
+}
+
+const NO_APP = appKey(undefined, undefined, undefined);
+
+/** Keys of the denials that take in all that an entry allows: its own, then wider ones. */
+function keysAround({ package: name, publisher, signer }: Sound<AppEntry>): string[] {
+  const publishers = publishersAround(name ?? publisher ?? '');
+  const signers = signer === undefined ? [undefined] : [signer, undefined];
+  return [
+    appKey(name, publisher, signer),
+    ...signers.flatMap((by) => [
+      ...(name === undefined ? [] : [appKey(name, undefined, by)]),
+      ...publishers.map((prefix) => appKey(undefined, prefix, by)),
+      appKey(undefined, undefined, by),
+    ]),
+  ];
+}
+
+/** A fault at every denial that takes in something allowed as a whole; one that takes out a part of it is an exception. */
+function contradictApps(allowed: readonly AppClaim[], denied: readonly AppClaim[]): Fault[] {
+  const denials = new Map(denied.map((claim) => [claim.key, claim]));
+  const found = new Map<string, AppClaim>();
+  for (const claim of allowed) {
+    for (const key of keysAround(claim.entry)) if (denials.has(key) && !found.has(key)) found.set(key, claim);
+  }
+  return denied.flatMap(({ key, path }) => {
+    const other = found.get(key);
+    if (!other) return [];
+    const { package: name, publisher, signer } = other.entry;
+    const what = other.key === key ? 'the same' : shorten(name ?? publisher ?? signer ?? '');
+    return [errorAt(path, `contradicts rule "${other.ruleId}", which allows ${what}`)];
+  });
 }
 
 function postureClaims({ path, value: rule }: Located<SoundRule>, kind: 'require' | 'forbid'): Claim[] {

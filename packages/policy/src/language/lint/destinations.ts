@@ -6,6 +6,7 @@ import { COUNTRY_NAMES, isCountryCode } from '../countries.ts';
 import { errorAt, type Fault, type PathPart, shorten, warningAt } from '../fault.ts';
 import type { Destinations } from '../rules/egress.ts';
 import type { LintContext } from './context.ts';
+import { domainsAround, lintCovered, networkKey, networksAround } from './covers.ts';
 import { lintRepeats, lintVendorKey } from './keys.ts';
 import type { Sound } from './sound-parts.ts';
 
@@ -21,7 +22,9 @@ export function lintDestinations(
     ...lintRepeats(places.jurisdictions, [...path, 'jurisdictions'], context),
     ...lintRepeats(places.asns, [...path, 'asns'], context),
     ...lintRepeats(places.vendors, [...path, 'vendors'], context),
-    ...lintRepeats(places.networks, [...path, 'networks'], context),
+    ...lintRepeats(places.networks, [...path, 'networks'], context, networkKey),
+    ...lintCovered(places.networks, [...path, 'networks'], networksAround),
+    ...lintCovered(places.domains, [...path, 'domains'], domainsAround),
     ...lintRepeats(places.domains, [...path, 'domains'], context, (domain) => normaliseHost(domain) ?? domain),
     ...lintCountries(places.countries ?? [], [...path, 'countries'], context),
     ...lintCountries(places.jurisdictions ?? [], [...path, 'jurisdictions'], context),

@@ -4,6 +4,7 @@ import { errorAt, type Fault, type PathPart, shorten, warningAt } from '../fault
 import type { AppEntry } from '../rules/app.ts';
 import type { HardwarePattern } from '../rules/vendor.ts';
 import type { LintContext, Located, SoundRule } from './context.ts';
+import { lintCovered, publishersAround } from './covers.ts';
 import { lintDestinations } from './destinations.ts';
 import { lintRepeats, lintServiceKey, lintVendorKey } from './keys.ts';
 import type { Sound } from './sound-parts.ts';
@@ -81,10 +82,27 @@ function lintAppRule({ app }: SoundRule, path: readonly PathPart[], context: Lin
   return [
     ...Object.entries(lists).flatMap(([kind, list]) => [
       ...lintRepeats(list, [...path, 'app', kind], context, keyOfApp),
+      ...lintCoveredApps(list ?? [], [...path, 'app', kind], context),
       ...(list ?? []).flatMap((entry, index) => lintPackageAndPublisher(entry, [...path, 'app', kind, index])),
     ]),
     ...lintRepeats(app?.pin, [...path, 'app', 'pin'], context, (pin) => String(pin.package)),
   ];
+}
+
+/** Apps of a publisher that the list has as a whole. Entries with signers say more than the prefix alone. */
+function lintCoveredApps(
+  list: readonly Sound<AppEntry>[],
+  path: readonly PathPart[],
+  { isWhole }: LintContext,
+): Fault[] {
+  const names = list.map((entry) =>
+    isWhole(entry) && entry.signer === undefined && (entry.package === undefined || entry.publisher === undefined)
+      ? (entry.package ?? entry.publisher ?? '')
+      : '',
+  );
+  return lintCovered(names, path, (name) =>
+    name === '' ? [] : [name, ...publishersAround(name).filter((prefix) => prefix !== name)],
+  );
 }
 
 function keyOfApp(entry: Sound<AppEntry>): string {
