@@ -21,9 +21,9 @@ export interface DomainMatcher<T> {
 
 interface DomainTable<T> {
   /** Values by domain, in the order in which they were listed; none for a CDN's suffix that is not listed itself. */
-  values: Map<string, T[]>;
+  values: { get(domain: string): readonly T[] | undefined };
   /** In front of `values`: which suffixes of a host are worth a look. */
-  filter: SuffixFilter;
+  filter: Pick<SuffixFilter, 'startsIn'>;
 }
 
 /** The suffixes of a host that are in the table, longest first, and the outermost of them that is a CDN's. */
@@ -50,16 +50,42 @@ const NONE: readonly never[] = Object.freeze([]);
  * of a match depends on the host's length alone. An entry that is not a host name matches nothing.
  */
 export function createDomainMatcher<T>(entries: Iterable<readonly [domain: string, value: T]>): DomainMatcher<T> {
-  const table = buildTable(entries);
+  const values = tableOf(entries);
+  const filter = createSuffixFilter(values.keys());
+  const table = { values, filter };
   return {
     match(host) {
       if (host.length > MAX_ASCII_LENGTH && isAscii(host)) return NONE;
-      if (!table.filter.mayMatch(host)) return NONE;
+      if (!filter.mayMatch(host)) return NONE;
       const normalised = normaliseHost(host);
       return normalised === undefined ? NONE : collect(table, normalised);
     },
     matchNormalised: (host) => collect(table, host),
   };
+}
+
+/**
+ * Every name that a list of domains can be asked for on account of this host, whatever the list: no list without any of
+ * them matches it. Text that is no host gives none.
+ */
+export function suffixesLookedUp(host: string): Set<string> {
+  const asked = new Set<string>();
+  const normalised = host.length > MAX_ASCII_LENGTH && isAscii(host) ? undefined : normaliseHost(host);
+  if (normalised === undefined) return asked;
+  // A list that holds nothing is asked for the most: what is found ends a search.
+  const get = (domain: string) => {
+    asked.add(domain);
+    return CDN_SUFFIXES.has(domain) ? NONE : undefined;
+  };
+  collect({ values: { get }, filter: { startsIn: startsOfLabels } }, normalised);
+  return asked;
+}
+
+/** Where each suffix of a host begins, the longest first. */
+function startsOfLabels(host: string): number[] {
+  const starts = [0];
+  for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) starts.push(dot + 1);
+  return starts;
 }
 
 /** Stops at the first character that is not ASCII; longer than any host even so, `normaliseHost` refuses it unread. */
@@ -68,7 +94,7 @@ function isAscii(text: string): boolean {
   return true;
 }
 
-function buildTable<T>(entries: Iterable<readonly [string, T]>): DomainTable<T> {
+function tableOf<T>(entries: Iterable<readonly [string, T]>): Map<string, T[]> {
   const values = new Map<string, T[]>();
   for (const [domain, value] of entries) {
     const normalised = normaliseHost(domain);
@@ -78,7 +104,7 @@ function buildTable<T>(entries: Iterable<readonly [string, T]>): DomainTable<T> 
     else values.set(normalised, [value]);
   }
   for (const suffix of CDN_SUFFIXES) if (!values.has(suffix)) values.set(suffix, []);
-  return { values, filter: createSuffixFilter(values.keys()) };
+  return values;
 }
 
 /** All matches of a normalised host; behind a CDN suffix, the name in front of it counts as a host of its own. */
@@ -124,9 +150,9 @@ function embeddedSuffixes<T>(table: DomainTable<T>, front: string): Suffixes<T> 
  * be one of another customer's name (`evil-mi.com`), so that what stands before the listed domain must be the name of
  * a machine.
  */
-function dashedSuffixes<T>(table: DomainTable<T>, front: string): string[] {
+function dashedSuffixes<T>(table: DomainTable<T>, front: string): Suffixes<T>['found'] {
   const host = front.replaceAll('-', '.');
-  return listedSuffixes(table, host).found.filter((domain) =>
+  return listedSuffixes(table, host).found.filter(({ domain }) =>
     host
       .slice(0, -domain.length)
       .split('.')
