@@ -21,6 +21,7 @@ export * from './hot/mail-content.ts';
 export * from './hot/notices-read.ts';
 export * from './hot/notices-write.ts';
 export * from './hot/overview.ts';
+export { prepared } from './hot/prepared.ts';
 export * from './hot/report-retention.ts';
 export * from './hot/throughput.ts';
 export * from './hot/verdict-days.ts';

@@ -1,4 +1,4 @@
-import { withOrganisationSql } from '@cordon/db';
+import { prepared, withOrganisationSql } from '@cordon/db';
 import { compileMissing } from './compile-missing.ts';
 import type { JudgeDeps } from './deps.ts';
 import { type BatchOutcome, judgeBatch } from './judge-batch.ts';
@@ -74,7 +74,7 @@ async function judgeOnce(
   for (let tries = 1; ; tries++) {
     try {
       const outcome = await withOrganisationSql(deps.database, organisationId, (tx) =>
-        judgeBatch(tx, deps, organisationId, deviceIds, options),
+        judgeBatch(prepared(tx), deps, organisationId, deviceIds, options),
       );
       if (!('missing' in outcome)) return outcome;
       await compileMissing(deps, organisationId, outcome);

@@ -2,6 +2,7 @@ import {
   type EpochConcern,
   lockForJudging,
   lockSettledStates,
+  prepared,
   readConcerns,
   type SettledState,
   type SqlTx,
@@ -26,7 +27,7 @@ export async function passUnconcerned(
   deviceIds: readonly string[],
 ): Promise<Set<string>> {
   const pass = () =>
-    withOrganisationSql(deps.database, organisationId, (tx) => passIn(tx, deps, organisationId, deviceIds));
+    withOrganisationSql(deps.database, organisationId, (tx) => passIn(prepared(tx), deps, organisationId, deviceIds));
   const passed = await pass();
   if (passed instanceof Set) return passed;
   await compileMissing(deps, organisationId, passed);
