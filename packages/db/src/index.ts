@@ -64,6 +64,7 @@ export * from './stores/person-links.ts';
 export * from './stores/personal-page.ts';
 export * from './stores/policies.ts';
 export * from './stores/policy-versions.ts';
+export * from './stores/scope-keys.ts';
 export * from './stores/security-log.ts';
 export * from './stores/sessions.ts';
 export * from './stores/sign-in-delays.ts';

@@ -31,6 +31,7 @@ export type { Fault } from './language/fault.ts';
 export { canonicalJson, hashCanonical, hashDocument, hashRule } from './language/hash.ts';
 export { policyJsonSchema } from './language/json-schema.ts';
 export { nearestKeys } from './language/lint/nearest.ts';
+export type { ScopeReference } from './language/lint/scope.ts';
 export { type Linted, type LintOptions, lintDocument } from './language/lint.ts';
 export { type ParsedPolicy, type PolicyFormat, parsePolicy } from './language/parse.ts';
 export { type LanguageRuleType, RULE_TYPES, Rule, ruleTypeOf, Severity } from './language/rule.ts';

@@ -8,7 +8,7 @@ import { lintNever } from './lint/never.ts';
 import { lintReferences } from './lint/references.ts';
 import { lintRule } from './lint/rules.ts';
 import { schemaFaults } from './lint/schema-faults.ts';
-import { lintScope } from './lint/scope.ts';
+import { lintScope, type ScopeReference, scopeReferences } from './lint/scope.ts';
 import { type Sound, type SoundParts, soundParts } from './lint/sound-parts.ts';
 import type { Rule } from './rule.ts';
 
@@ -27,6 +27,8 @@ export interface Linted {
   /** Present if the document follows the schema; it may have faults of meaning all the same. */
   document?: PolicyDocument;
   faults: Fault[];
+  /** What the scope names of the organisation: the caller knows whether it is there. */
+  references: ScopeReference[];
 }
 
 /**
@@ -47,7 +49,11 @@ export function lintDocument(value: unknown, catalogue: Catalogue, options: Lint
     ...lintScope(context),
     ...lintName(sound, options),
   ];
-  return { ...(parsed.success ? { document: parsed.data } : {}), faults: sortFaults(faults) };
+  return {
+    ...(parsed.success ? { document: parsed.data } : {}),
+    faults: sortFaults(faults),
+    references: scopeReferences(context.appliesTo),
+  };
 }
 
 function contextOf(value: unknown, sound: SoundParts, catalogue: Catalogue, options: LintOptions): LintContext {

@@ -1,7 +1,13 @@
 import { AppError, type PolicyFault, type PolicyLint, type PolicyPut, type PolicyWarning } from '@cordon/contract';
-import { listEvidenceElsewhere, listUnknownUnitKeys, type Tx } from '@cordon/db';
+import {
+  listEvidenceElsewhere,
+  listUnknownDeviceIds,
+  listUnknownGroups,
+  listUnknownUnitKeys,
+  type Tx,
+} from '@cordon/db';
 import { catalogueOf } from '@cordon/judge';
-import { type Fault, type ParsedPolicy, type PolicyDocument, parsePolicy } from '@cordon/policy';
+import { type Fault, type ParsedPolicy, type PolicyDocument, parsePolicy, type ScopeReference } from '@cordon/policy';
 import type { Deps } from '../../deps.ts';
 
 export type CheckDeps = Pick<Deps, 'catalogues' | 'hasAsnDatabase'>;
@@ -57,9 +63,10 @@ async function readPolicy(
   const { hasAsnDatabase } = deps;
   const catalogue = await catalogueOf(tx, deps, organisationId);
   const parsed = parsePolicy(source, format, catalogue, { hasAsnDatabase, evidenceElsewhere, name });
-  if (!parsed.ok) return parsed;
-  const units = await unknownUnits(tx, organisationId, parsed.document);
-  return { ...parsed, warnings: [...parsed.warnings, ...units.map(parsed.locate)] };
+  const unknown = await unknownReferences(tx, organisationId, parsed.references);
+  return parsed.ok
+    ? { ...parsed, warnings: parsed.merge(parsed.warnings, unknown) }
+    : { ...parsed, faults: parsed.merge(parsed.faults, unknown) };
 }
 
 function policyInvalid(faults: readonly Fault[]): AppError {
@@ -69,18 +76,27 @@ function policyInvalid(faults: readonly Fault[]): AppError {
   return new AppError('policy-invalid', 'The document cannot be stored; see "errors".', { errors });
 }
 
-async function unknownUnits(tx: Tx, organisationId: string, { spec }: PolicyDocument): Promise<Fault[]> {
-  const places: [string, readonly string[]][] = [
-    ['/spec/appliesTo/units', spec.appliesTo?.units ?? []],
-    ['/spec/appliesTo/except/units', spec.appliesTo?.except?.units ?? []],
-  ];
+const LISTS_OF_UNKNOWN = { unit: listUnknownUnitKeys, group: listUnknownGroups, device: listUnknownDeviceIds };
+
+const UNKNOWN = {
+  unit: 'no unit has this key',
+  group: 'no device is in a group of this name',
+  device: 'no device has this id',
+};
+
+/** A name that nothing has may be one to come: a warning. */
+async function unknownReferences(
+  tx: Tx,
+  organisationId: string,
+  references: readonly ScopeReference[],
+): Promise<Fault[]> {
   const faults: Fault[] = [];
-  for (const [pointer, keys] of places) {
-    const unknown = new Set(await listUnknownUnitKeys(tx, organisationId, keys));
-    for (const [index, key] of keys.entries()) {
-      if (!unknown.has(key)) continue;
-      faults.push({ pointer: `${pointer}/${index}`, message: 'no unit has this key', severity: 'warning' });
-    }
+  for (const kind of ['unit', 'group', 'device'] as const) {
+    const ofKind = references.filter((reference) => reference.kind === kind);
+    const keys = [...new Set(ofKind.map(({ key }) => key))];
+    const unknown = new Set(keys.length > 0 ? await LISTS_OF_UNKNOWN[kind](tx, organisationId, keys) : []);
+    const missing = ofKind.filter(({ key }) => unknown.has(key));
+    faults.push(...missing.map(({ pointer }): Fault => ({ pointer, message: UNKNOWN[kind], severity: 'warning' })));
   }
   return faults;
 }

@@ -2,7 +2,7 @@ import { withOrganisation } from '@cordon/db';
 import { policyJsonSchema } from '@cordon/policy';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp } from '../../testing/test-app.ts';
-import { createCaller, type TestCaller } from '../../testing/test-callers.ts';
+import { createCaller, enrolDevice, type TestCaller } from '../../testing/test-callers.ts';
 
 let host: TestApp;
 let owner: TestCaller;
@@ -143,6 +143,32 @@ describe('policies', () => {
     expect((await put('asns', yamlOf('asns', { rules: asns }))).body.errors[0].pointer).toBe(
       '/spec/rules/0/egress/deny/asns',
     );
+  });
+
+  test('names of the scope that nothing has are told beside all other faults, each at its place', async () => {
+    const device = await enrolDevice(host, { unitId: host.organisation.rootUnitId });
+    await owner.send('PATCH', `/v1/devices/${device.id}`, { groups: ['ring-1'] });
+    const appliesTo = [
+      '  appliesTo:',
+      '    units: [nowhere]',
+      '    groups: [ring-1, no-group]',
+      `    except: { units: [nobody], groups: [none], devices: [${device.id}, not-a-device] }`,
+      '',
+    ].join('\n');
+    const rules = '    - id: banned\n      vendor: { deny: [redmi] }\n';
+    const warnings = [
+      { pointer: '/spec/appliesTo/units/0', line: 6, column: 13, severity: 'warning', message: 'no unit has this key' },
+      { pointer: '/spec/appliesTo/groups/1', line: 7, message: 'no device is in a group of this name' },
+      { pointer: '/spec/appliesTo/except/units/0', line: 8, severity: 'warning' },
+      { pointer: '/spec/appliesTo/except/groups/0', line: 8, severity: 'warning' },
+      { pointer: '/spec/appliesTo/except/devices/1', line: 8, message: 'no device has this id' },
+    ];
+    const lint = (source: string) => owner.send('POST', '/v1/policies/named/lint', { format: 'yaml', source });
+    expect((await lint(yamlOf('named', { appliesTo }))).body.faults).toMatchObject(warnings);
+    const fault = { pointer: '/spec/rules/0/vendor/deny/0', line: 11, severity: 'error' };
+    expect((await lint(yamlOf('named', { appliesTo, rules }))).body.faults).toMatchObject([...warnings, fault]);
+    expect((await put('named', yamlOf('named', { appliesTo, rules }))).body.errors).toMatchObject([...warnings, fault]);
+    expect((await put('named', yamlOf('named', { appliesTo }))).body.warnings).toHaveLength(5);
   });
 
   test('publishing makes the draft immutable, raises the epoch, and keeps the date of rules that did not change', async () => {

@@ -19,6 +19,27 @@ const KNOWN_PLATFORMS: ReadonlySet<string> = new Set([
   'wearos',
 ]);
 
+/** A name in `spec.appliesTo` that the organisation may have or not. */
+export interface ScopeReference {
+  kind: 'unit' | 'group' | 'device';
+  key: string;
+  pointer: string;
+}
+
+/** Every unit, group and device that a scope names, also where other parts of the document are at fault. */
+export function scopeReferences(appliesTo: LintContext['appliesTo']): ScopeReference[] {
+  const { units, groups, except } = appliesTo ?? {};
+  const list = (kind: ScopeReference['kind'], keys: readonly string[] | undefined, path: string): ScopeReference[] =>
+    (keys ?? []).flatMap((key, index) => ({ kind, key, pointer: `/spec/appliesTo/${path}/${index}` }));
+  return [
+    ...list('unit', units, 'units'),
+    ...list('group', groups, 'groups'),
+    ...list('unit', except?.units, 'except/units'),
+    ...list('group', except?.groups, 'except/groups'),
+    ...list('device', except?.devices, 'except/devices'),
+  ];
+}
+
 /** Faults of `spec.appliesTo`: exceptions that take back everything, and platforms that no device is known to report. */
 export function lintScope({ appliesTo, hints, isWhole }: LintContext): Fault[] {
   const { units, groups, platforms, except } = appliesTo ?? {};
