@@ -56,6 +56,7 @@ describe('the built-in catalogue', () => {
       'google',
       'kaspersky',
       'transsion',
+      'zepp',
     ];
     expect([...catalogue.vendors.keys()].sort()).toEqual(asked.sort());
   });

@@ -11,6 +11,8 @@ describe('matchHost', () => {
     ['api.account.xiaomi.com', { vendor: 'xiaomi', service: 'xiaomi/account', domain: 'api.account.xiaomi.com' }],
     ['tracking.intl.miui.com', { vendor: 'xiaomi', service: 'xiaomi/analytics', domain: 'tracking.intl.miui.com' }],
     ['www.mi.com', { vendor: 'xiaomi', domain: 'mi.com' }],
+    ['api-mifit.huami.com', { vendor: 'zepp', service: 'zepp/cloud', domain: 'huami.com' }],
+    ['gslb.hwcloudtest.cn', { vendor: 'huawei', domain: 'hwcloudtest.cn' }],
     [
       'mistat.intl.xiaomi.com.edgesuite.net',
       { vendor: 'xiaomi', service: 'xiaomi/analytics', domain: 'mistat.intl.xiaomi.com', via: 'cdn' },

@@ -19,6 +19,7 @@ import { tencent } from './tencent.ts';
 import { transsion } from './transsion.ts';
 import { vivo } from './vivo.ts';
 import { xiaomi } from './xiaomi.ts';
+import { zepp } from './zepp.ts';
 import { zte } from './zte.ts';
 
 /** Every file of the built-in catalogue, by key. */
@@ -43,5 +44,6 @@ export const CATALOGUE_FILES: readonly CatalogueFile[] = [
   transsion,
   vivo,
   xiaomi,
+  zepp,
   zte,
 ];
