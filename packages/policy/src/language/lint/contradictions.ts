@@ -5,8 +5,9 @@ import { errorAt, type Fault, type PathPart, shorten } from '../fault.ts';
 import type { AppEntry } from '../rules/app.ts';
 import type { Destinations } from '../rules/egress.ts';
 import type { LintContext, Located, SoundRule } from './context.ts';
-import { networkKey, publishersAround } from './covers.ts';
+import { publishersAround } from './covers.ts';
 import { lintDeadAllows } from './dead-allows.ts';
+import { networkKey } from './network-covers.ts';
 import type { Sound } from './sound-parts.ts';
 
 /** An app that is allowed or denied. */
@@ -33,7 +34,7 @@ export function lintContradictions(context: LintContext): Fault[] {
       rules.flatMap((rule) => appsDenied(rule, isWhole)),
     ),
     ...contradict(
-      rules.flatMap((rule) => postureClaims(rule, 'require')),
+      byKey(rules.flatMap((rule) => postureClaims(rule, 'require'))),
       rules.flatMap((rule) => postureClaims(rule, 'forbid')),
       'requires',
     ),
@@ -42,23 +43,29 @@ export function lintContradictions(context: LintContext): Fault[] {
 }
 
 /** A fault at every denial of something that a claim allows. */
-function contradict(allowed: readonly Claim[], denied: readonly Claim[], verb: string): Fault[] {
-  const byKey = new Map(allowed.map((claim) => [claim.key, claim]));
+function contradict(allowed: ReadonlyMap<string, Claim>, denied: readonly Claim[], verb: string): Fault[] {
   return denied.flatMap(({ key, path }) => {
-    const other = byKey.get(key);
+    const other = allowed.get(key);
     return other ? [errorAt(path, `contradicts rule "${other.ruleId}", which ${verb} the same`)] : [];
   });
 }
 
+function byKey(claims: readonly Claim[]): Map<string, Claim> {
+  return new Map(claims.map((claim) => [claim.key, claim]));
+}
+
 /** Two egress rules contradict each other only where they speak of the same data. */
 function lintEgress(rules: readonly Located<SoundRule>[]): Fault[] {
-  const allowing = rules.filter(({ value }) => value.egress?.allow);
+  const allowing = rules
+    .filter(({ value }) => value.egress?.allow)
+    .map((rule) => ({ rule: rule.value, claims: byKey(destinationClaims(rule, 'allow')) }));
   const denying = rules.filter(({ value }) => value.egress?.deny);
-  return denying.flatMap((deny) =>
-    allowing
-      .filter((allow) => sharesData(allow.value, deny.value))
-      .flatMap((allow) => contradict(destinationClaims(allow, 'allow'), destinationClaims(deny, 'deny'), 'allows')),
-  );
+  return denying.flatMap((deny) => {
+    const denied = destinationClaims(deny, 'deny');
+    return allowing
+      .filter(({ rule }) => sharesData(rule, deny.value))
+      .flatMap(({ claims }) => contradict(claims, denied, 'allows'));
+  });
 }
 
 function sharesData(a: SoundRule, b: SoundRule): boolean {

@@ -6,8 +6,9 @@ import { COUNTRY_NAMES, isCountryCode } from '../countries.ts';
 import { errorAt, type Fault, type PathPart, shorten, warningAt } from '../fault.ts';
 import type { Destinations } from '../rules/egress.ts';
 import type { LintContext } from './context.ts';
-import { domainsAround, lintCovered, networkKey, networksAround } from './covers.ts';
+import { coversAmong, domainsAround, tellCovered } from './covers.ts';
 import { lintRepeats, lintVendorKey } from './keys.ts';
+import { networkKey, outerNetworks } from './network-covers.ts';
 import type { Sound } from './sound-parts.ts';
 
 /** Faults of a list of destinations: what is no domain or network, what can never match, what this server cannot decide. */
@@ -23,8 +24,8 @@ export function lintDestinations(
     ...lintRepeats(places.asns, [...path, 'asns'], context),
     ...lintRepeats(places.vendors, [...path, 'vendors'], context),
     ...lintRepeats(places.networks, [...path, 'networks'], context, networkKey),
-    ...lintCovered(places.networks, [...path, 'networks'], networksAround),
-    ...lintCovered(places.domains, [...path, 'domains'], domainsAround),
+    ...tellCovered(networksCovered(places.networks ?? []), [...path, 'networks']),
+    ...tellCovered(coversAmong(places.domains, domainsAround), [...path, 'domains']),
     ...lintRepeats(places.domains, [...path, 'domains'], context, (domain) => normaliseHost(domain) ?? domain),
     ...lintCountries(places.countries ?? [], [...path, 'countries'], context),
     ...lintCountries(places.jurisdictions ?? [], [...path, 'jurisdictions'], context),
@@ -34,6 +35,10 @@ export function lintDestinations(
     ...lintJurisdictions(places.jurisdictions ?? [], kind, [...path, 'jurisdictions'], context),
     ...lintAsns(places, path, context),
   ];
+}
+
+function networksCovered(networks: readonly string[]): (string | undefined)[] {
+  return outerNetworks(networks, networks).map((index) => (index === undefined ? undefined : networks[index]));
 }
 
 function lintCountries(codes: readonly string[], path: readonly PathPart[], { hints }: LintContext): Fault[] {

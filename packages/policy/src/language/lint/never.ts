@@ -3,7 +3,7 @@ import { parseConstraint } from '../constraint.ts';
 import { type Fault, type PathPart, shorten, warningAt } from '../fault.ts';
 import type { OsEntry } from '../rules/os.ts';
 import type { LintContext, Located, SoundRule } from './context.ts';
-import { networkKey } from './covers.ts';
+import { areEveryAddress } from './network-covers.ts';
 import type { Sound } from './sound-parts.ts';
 
 /** Warnings for what a rule asks and no device can fail. */
@@ -70,12 +70,9 @@ function isZero(version: string | undefined): boolean {
 
 /** An address is in one of two families: where both are allowed whole, everything is. */
 function lintEverywhere({ path, value: { egress } }: Located<SoundRule>): Fault[] {
-  const keys = new Set(egress?.allow?.networks?.map(networkKey));
-  const isAll = (version: 4 | 6): boolean =>
-    keys.has(`${version}:0/0`) || (keys.has(`${version}:0/1`) && keys.has(`${version}:1/1`));
-  return isAll(4) && isAll(6)
-    ? [warningAt([...path, 'egress', 'allow', 'networks'], `${NEVER}allows every address`)]
-    : [];
+  const { networks } = egress?.allow ?? {};
+  const isEverything = networks !== undefined && areEveryAddress(networks);
+  return isEverything ? [warningAt([...path, 'egress', 'allow', 'networks'], `${NEVER}allows every address`)] : [];
 }
 
 /** Of Android packages and Apple's bundles: letters, digits, `_` and `-`, in parts set off by single dots. */

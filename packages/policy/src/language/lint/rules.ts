@@ -4,7 +4,7 @@ import { errorAt, type Fault, type PathPart, shorten, warningAt } from '../fault
 import type { AppEntry } from '../rules/app.ts';
 import type { HardwarePattern } from '../rules/vendor.ts';
 import type { LintContext, Located, SoundRule } from './context.ts';
-import { lintCovered, publishersAround } from './covers.ts';
+import { coversAmong, publishersAround, tellCovered } from './covers.ts';
 import { lintDestinations } from './destinations.ts';
 import { lintRepeats, lintServiceKey, lintVendorKey } from './keys.ts';
 import type { Sound } from './sound-parts.ts';
@@ -100,9 +100,9 @@ function lintCoveredApps(
       ? (entry.package ?? entry.publisher ?? '')
       : '',
   );
-  return lintCovered(names, path, (name) =>
-    name === '' ? [] : [name, ...publishersAround(name).filter((prefix) => prefix !== name)],
-  );
+  const around = (name: string): string[] =>
+    name === '' ? [] : [name, ...publishersAround(name).filter((prefix) => prefix !== name)];
+  return tellCovered(coversAmong(names, around), path);
 }
 
 function keyOfApp(entry: Sound<AppEntry>): string {
