@@ -39,10 +39,20 @@ export async function identifyFindings(
     const { deviceId } = device.state;
     const findings = folded.findings.map((state) => ({ id: idOf(keyOf(deviceId, state)), deviceId, state }));
     result.byDevice.set(deviceId, findings);
-    result.changed.push(...findings.filter((f) => !isSame(f.state, known.get(keyOf(deviceId, f.state))?.state)));
+    result.changed.push(...findings.filter((f) => !stands(f.state, known.get(keyOf(deviceId, f.state))?.state)));
     result.history.push(...historyOf(deviceId, folded, findings, now));
   }
   return result;
+}
+
+/**
+ * Whether a finding is as it was. A newer version of its policy alone changes nothing of it: it keeps the version that it
+ * was last changed under, as it does on a device that the newer version does not concern.
+ */
+function stands(state: FindingState, before: FindingState | undefined): boolean {
+  if (before === undefined) return false;
+  const { policyVersion } = before;
+  return isSame(state.policyVersion === policyVersion ? state : { ...state, policyVersion }, before);
 }
 
 function keyOf(deviceId: string, state: FindingState): string {

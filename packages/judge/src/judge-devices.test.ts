@@ -260,3 +260,19 @@ describe('history', () => {
     expect(citations.map((row) => row.version)).toEqual([1, 1, 2]);
   });
 });
+
+test('a newer version that changes nothing of a finding writes nothing of it', async () => {
+  const fleet = await makeFleet();
+  await fleet.publish([VENDOR]);
+  const device = await fleet.addDevice();
+  await fleet.report(device, { device: REDMI, apps: [], connections: [] });
+  await judge(fleet, device);
+  const rowOf = () => fleet.rows('SELECT xmin::text, policy_version FROM findings WHERE device_id = $1', [device]);
+  const before = await rowOf();
+  expect(before).toMatchObject([{ policy_version: 1 }]);
+  fleet.clock.advance(60_000);
+  await fleet.publish([VENDOR, { id: 'silent', freshness: { maxAge: 'P7D' } }]);
+  await judge(fleet, device);
+  expect(await stateOf(fleet, device)).toMatchObject({ judged_epoch: '3' });
+  expect(await rowOf()).toEqual(before);
+});

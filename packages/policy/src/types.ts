@@ -128,6 +128,7 @@ export interface FindingState {
   /** Remediation that closed it. */
   remediation?: string;
   waiverId?: string;
+  /** Of the policy, when the finding was last changed. */
   policyVersion: number;
   /** Number of further subjects beyond the limit, on the finding whose subject is `overflow`. */
   overflow?: number;

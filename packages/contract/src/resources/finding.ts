@@ -17,7 +17,7 @@ export const FindingSummary = z.object({
   id: z.uuid(),
   deviceId: z.uuid(),
   policyName: z.string(),
-  policyVersion: z.number(),
+  policyVersion: z.number().describe('Version of the policy when the finding was last changed.'),
   ruleId: z.string(),
   ruleType: z.string(),
   subject: z.string(),
