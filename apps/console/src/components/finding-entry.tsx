@@ -1,6 +1,6 @@
 import { Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type SyntheticEvent, useEffect, useRef, useState } from 'react';
 import { api, bodyOf } from '../api/client.ts';
 import type { FindingItem } from '../api/types.ts';
 import { useCan } from '../session/session.ts';
@@ -15,10 +15,12 @@ interface Props {
   finding: Omit<FindingItem, 'device' | 'person'>;
   /** Opened and scrolled to from the start. */
   isOpen: boolean;
+  /** What can be done about it, below its evidence. */
+  actions?: ReactNode;
 }
 
 /** A finding that opens to its evidence. */
-export function FindingEntry({ finding, isOpen }: Props) {
+export function FindingEntry({ finding, isOpen, actions }: Props) {
   const [opened, setOpened] = useState(isOpen);
   const element = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
@@ -38,7 +40,7 @@ export function FindingEntry({ finding, isOpen }: Props) {
       </summary>
       {opened && (
         <div className={classes.body}>
-          <FindingDetails id={finding.id} />
+          <FindingDetails id={finding.id} actions={actions} />
         </div>
       )}
     </details>
@@ -46,7 +48,7 @@ export function FindingEntry({ finding, isOpen }: Props) {
 }
 
 /** Observed and expected in words, the evidence, what happened to it. */
-export function FindingDetails({ id }: { id: string }) {
+function FindingDetails({ id, actions }: { id: string; actions?: ReactNode }) {
   const can = useCan();
   const query = useQuery({
     queryKey: ['findings', id],
@@ -92,6 +94,7 @@ export function FindingDetails({ id }: { id: string }) {
           <strong>What its holder is told:</strong> {finding.explanation.person} {finding.explanation.advice}
         </Text>
       )}
+      {actions && <div>{actions}</div>}
       <ol className={classes.history} aria-label="History of the finding">
         {finding.history.map((event) => (
           <li key={`${event.recordedAt}${event.kind}`}>

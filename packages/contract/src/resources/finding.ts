@@ -90,9 +90,9 @@ export type Finding = z.infer<typeof Finding>;
 /** Filters that lists of findings share, whether of the organisation or of one device. */
 export const FINDING_FILTERS = {
   status: z
-    .enum([...FindingStatusName.options, 'failing'])
+    .enum([...FindingStatusName.options, 'failing', 'present'])
     .optional()
-    .describe('"failing": open or in grace, as the overview counts.'),
+    .describe('"failing": open or in grace, as the overview counts. "present": all but the resolved ones.'),
   severity: SeverityName.optional(),
   ruleType: RuleTypeName.optional(),
   policy: PolicyName.optional(),
@@ -127,4 +127,12 @@ export type FindingCount = z.infer<typeof FindingCount>;
 export const FindingExportQuery = z.strictObject({ format: ExportFormat, ...ALL_FINDING_FILTERS });
 export type FindingExportQuery = z.infer<typeof FindingExportQuery>;
 
-export const DeviceFindingListQuery = z.strictObject({ ...PAGE_QUERY, ...FINDING_FILTERS });
+export const DeviceFindingListQuery = z.strictObject({
+  ...PAGE_QUERY,
+  ...FINDING_FILTERS,
+  sort: z
+    .enum(['newest', 'worst'])
+    .default('newest')
+    .describe('"worst": open ones first, then those in grace, waived and resolved; of each the most severe first.'),
+});
+export type DeviceFindingListQuery = z.infer<typeof DeviceFindingListQuery>;

@@ -40,7 +40,7 @@ export interface FindingListFilter {
   /** Units whose devices to look at; absent: all. */
   unitIds?: readonly string[];
   deviceId?: string;
-  /** `failing`: open or in grace. */
+  /** `failing`: open or in grace; `present`: not resolved. */
   status?: string;
   severity?: string;
   ruleType?: string;
@@ -59,14 +59,42 @@ export function listFindings(
   { before, limit }: { before?: string; limit: number },
 ): Promise<FindingOnDeviceRow[]> {
   const conditions = [...conditionsOf(filter), ...(before ? [Prisma.sql`f.id < ${before}::uuid`] : [])];
-  return tx.$queryRaw<FindingOnDeviceRow[]>`
+  return tx.$queryRaw<FindingOnDeviceRow[]>`${selectWhere(conditions)} ORDER BY f.id DESC LIMIT ${limit}::int`;
+}
+
+/** A finding's place among those of its device, the worst first. */
+export interface FindingPlace {
+  /** Of its status and severity: 0 for an open one that is critical. */
+  rank: number;
+  ruleId: string;
+  id: string;
+}
+
+const RANK = Prisma.sql`
+  5 * array_position(ARRAY['open','in-grace','waived','resolved'], f.status)
+  + array_position(ARRAY['critical','high','medium','low','info'], f.severity) - 6`;
+
+/** Lists up to `limit` findings of one device, the worst first, what belongs to one rule together, those after a place. */
+export function listFindingsByRank(
+  tx: Tx,
+  filter: FindingListFilter & { deviceId: string },
+  { after, limit }: { after?: FindingPlace | undefined; limit: number },
+): Promise<(FindingOnDeviceRow & { rank: number })[]> {
+  const isAfter =
+    after && Prisma.sql`(${RANK}, f.rule_id, f.id) > (${after.rank}::int, ${after.ruleId}, ${after.id}::uuid)`;
+  return tx.$queryRaw<(FindingOnDeviceRow & { rank: number })[]>`
+    ${selectWhere([...conditionsOf(filter), ...(isAfter ? [isAfter] : [])])}
+    ORDER BY rank, f.rule_id, f.id LIMIT ${limit}::int`;
+}
+
+function selectWhere(conditions: readonly Prisma.Sql[]): Prisma.Sql {
+  return Prisma.sql`
     SELECT f.id, f.device_id AS "deviceId", f.policy_name AS "policyName", f.policy_version AS "policyVersion", f.rule_id AS "ruleId",
            f.rule_type AS "ruleType", f.subject, f.status, f.severity, f.first_seen AS "firstSeen", f.last_seen AS "lastSeen",
            f.due_at AS "dueAt", f.resolved_at AS "resolvedAt", f.resolved_reason AS "resolvedReason", f.reopened,
-           d.manufacturer, d.model, d.person_id AS "personId", p.name AS "personName"
+           d.manufacturer, d.model, d.person_id AS "personId", p.name AS "personName", ${RANK} AS rank
     FROM findings f JOIN devices d ON d.id = f.device_id LEFT JOIN people p ON p.id = d.person_id
-    WHERE ${Prisma.join(conditions, ' AND ')}
-    ORDER BY f.id DESC LIMIT ${limit}::int`;
+    WHERE ${Prisma.join([...conditions], ' AND ')}`;
 }
 
 /** How many findings fit, and how many devices have them. */
@@ -84,10 +112,7 @@ function conditionsOf(filter: FindingListFilter): Prisma.Sql[] {
   const present: [unknown, () => Prisma.Sql][] = [
     [unitIds, () => Prisma.sql`d.unit_id = ANY (${[...(unitIds ?? [])]}::uuid[])`],
     [filter.deviceId, () => Prisma.sql`f.device_id = ${filter.deviceId}::uuid`],
-    [
-      status,
-      () => (status === 'failing' ? Prisma.sql`f.status IN ('open', 'in-grace')` : Prisma.sql`f.status = ${status}`),
-    ],
+    [status, () => withStatus(status ?? '')],
     [filter.severity, () => Prisma.sql`f.severity = ${filter.severity}`],
     [filter.ruleType, () => Prisma.sql`f.rule_type = ${filter.ruleType}`],
     [filter.policy, () => Prisma.sql`f.policy_name = ${filter.policy}`],
@@ -98,6 +123,12 @@ function conditionsOf(filter: FindingListFilter): Prisma.Sql[] {
   ];
   const organisation = Prisma.sql`f.organisation_id = ${filter.organisationId}::uuid`;
   return [organisation, ...present.filter(([value]) => value !== undefined).map(([, make]) => make())];
+}
+
+function withStatus(status: string): Prisma.Sql {
+  if (status === 'failing') return Prisma.sql`f.status IN ('open', 'in-grace')`;
+  if (status === 'present') return Prisma.sql`f.status IN ('open', 'in-grace', 'waived')`;
+  return Prisma.sql`f.status = ${status}`;
 }
 
 /** One finding with its evidence, and the unit of its device. */

@@ -16,19 +16,21 @@ import {
   countFindings,
   type FindingListRow,
   type FindingOnDeviceRow,
+  type FindingPlace,
   findDevice,
   findFinding,
   listFindingHistory,
   listFindings,
+  listFindingsByRank,
   type Tx,
   withOrganisation,
 } from '@cordon/db';
 import { catalogueOf } from '@cordon/judge';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Deps } from '../../deps.ts';
 import type { Operator } from '../../plugins/operator.ts';
 import { iso, isoOrNull } from '../../resources/instants.ts';
-import { notFound } from '../../resources/refusals.ts';
+import { invalid, notFound } from '../../resources/refusals.ts';
 import { unitsToLookIn } from '../../resources/unit-filter.ts';
 import { toFinding } from './finding-view.ts';
 
@@ -44,18 +46,50 @@ export function findFindings(
   return list(deps, operator, filter, { limit, cursor }, (tx) => unitsToLookIn(tx, operator, 'findings:read', unitId));
 }
 
-/** Findings on one device. @throws AppError `not-found` if there is no such device */
+/** Findings on one device, newest or worst first. @throws AppError `not-found` if there is no such device */
 export function findFindingsOfDevice(
   deps: FindingListDeps,
   operator: Operator,
   deviceId: string,
-  { limit, cursor, ...filter }: z.infer<typeof DeviceFindingListQuery>,
+  { limit, cursor, sort, ...filter }: DeviceFindingListQuery,
 ): Promise<Page<FindingListItem>> {
   const scope = operator.unitScope('findings:read');
-  return list(deps, operator, { ...filter, deviceId }, { limit, cursor }, async (tx) => {
+  const unitsOf = async (tx: Tx) => {
     if (!(await findDevice(tx, operator.organisationId, deviceId, scope))) throw notFound('device');
     return scope;
+  };
+  if (sort === 'newest') return list(deps, operator, { ...filter, deviceId }, { limit, cursor }, unitsOf);
+  return listWorst(deps, operator, { ...filter, deviceId }, { limit, cursor }, unitsOf);
+}
+
+async function listWorst(
+  deps: FindingListDeps,
+  operator: Operator,
+  filter: Omit<FindingFilter, 'unitId'> & { deviceId: string },
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  unitsOf: (tx: Tx) => Promise<readonly string[] | undefined>,
+): Promise<Page<FindingListItem>> {
+  const { organisationId } = operator;
+  const after = placeAfter(cursor);
+  const rows = await withOrganisation(deps.database, organisationId, async (tx) => {
+    const unitIds = await unitsOf(tx);
+    return listFindingsByRank(tx, { organisationId, unitIds, ...filter }, { after, limit: limit + 1 });
   });
+  const page = toPage(rows, limit, ({ rank, ruleId, id }) => JSON.stringify([rank, ruleId, id]));
+  return { ...page, items: page.items.map((row) => toListItem(row, operator)) };
+}
+
+const Place = z.tuple([z.int().min(0).max(99), z.string().max(64), z.uuid()]);
+
+/** Reads the cursor of a list with the worst first. @throws AppError `validation` if this server cannot have given it */
+function placeAfter(cursor: string | undefined): FindingPlace | undefined {
+  if (cursor === undefined) return undefined;
+  try {
+    const [rank, ruleId, id] = Place.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    return { rank, ruleId, id };
+  } catch {
+    throw invalid('/cursor', 'Give a "nextCursor" as it was received.');
+  }
 }
 
 async function list(

@@ -82,6 +82,39 @@ describe('findings', () => {
     expect((await owner.get('/v1/findings?cursor=zzz')).status).toBe(422);
   });
 
+  test('those of a device come with the open and most severe ones first, and every one is on some page', async () => {
+    const device = await enrolDevice(host);
+    const made: string[] = [];
+    for (const [status, severity] of [
+      ['resolved', 'critical'],
+      ['open', 'low'],
+      ['in-grace', 'critical'],
+      ['open', 'critical'],
+      ['waived', 'high'],
+    ]) {
+      host.clock.advance(1);
+      made.push(await insertFinding(host, device.id, { status, severity, subject: `${status} ${severity}` }));
+    }
+    const read = async (query: string): Promise<string[]> => {
+      const base = `/v1/devices/${device.id}/findings?sort=worst&limit=2${query}`;
+      const subjects: string[] = [];
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const { body } = await owner.get(`${base}${cursor && `&cursor=${cursor}`}`);
+        subjects.push(...body.items.map((finding: { subject: string }) => finding.subject));
+        cursor = body.nextCursor;
+      }
+      return subjects;
+    };
+    const present = ['open critical', 'open low', 'in-grace critical', 'waived high'];
+    expect(await read('')).toEqual([...present, 'resolved critical']);
+    expect(await read('&status=present')).toEqual(present);
+    const count = await owner.get(`/v1/findings/count?deviceId=${device.id}&status=present`);
+    expect(count.body).toEqual({ findings: 4, devices: 1 });
+    const newest = await owner.get(`/v1/devices/${device.id}/findings`);
+    expect(newest.body.items.map(({ id }: { id: string }) => id)).toEqual(made.reverse());
+    expect((await owner.get(`/v1/devices/${device.id}/findings?sort=worst&cursor=zzz`)).status).toBe(422);
+  });
+
   test('within a unit, findings outside it and of other organisations answer as unknown ones', async () => {
     const unitId = await createUnitByApi(owner, 'pier', host.organisation.rootUnitId);
     const commander = await createCaller(host, 'commander', { unitId });

@@ -74,7 +74,7 @@ function ShownDevice({ device, above }: { device: Device; above: React.ReactNode
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack gap="md">
-            {can('findings:read') && <DeviceFindings deviceId={device.id} />}
+            {can('findings:read') && <DeviceFindings device={device} />}
             <DeviceTimeline deviceId={device.id} />
           </Stack>
         </Grid.Col>

@@ -5,6 +5,7 @@ import type { Body, Device } from '../../api/types.ts';
 export type DeviceChange =
   | { kind: 'approve' }
   | { kind: 'retire'; reason: string }
+  | { kind: 'confirm-identity'; reason: string }
   | { kind: 'patch'; patch: Body<'changeDevice'> };
 
 function send(id: string, change: DeviceChange): Promise<Device> {
@@ -12,6 +13,9 @@ function send(id: string, change: DeviceChange): Promise<Device> {
   if (change.kind === 'approve') return bodyOf(api.POST('/v1/devices/{id}/approve', { params }));
   if (change.kind === 'retire') {
     return bodyOf(api.POST('/v1/devices/{id}/retire', { params, body: { reason: change.reason } }));
+  }
+  if (change.kind === 'confirm-identity') {
+    return bodyOf(api.POST('/v1/devices/{id}/confirm-identity', { params, body: { reason: change.reason } }));
   }
   return bodyOf(api.PATCH('/v1/devices/{id}', { params, body: change.patch }));
 }
@@ -30,6 +34,7 @@ export function useDeviceChange(
       onDone?.();
       await Promise.all([
         client.invalidateQueries({ queryKey: ['devices'] }),
+        client.invalidateQueries({ queryKey: ['findings'] }),
         client.invalidateQueries({ queryKey: ['overview'] }),
       ]);
     },
