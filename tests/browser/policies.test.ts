@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { CatalogueVendorEntry, Organisation, PolicySummary, PolicyVersion, Rejudgement } from '@cordon/contract';
+import {
+  CatalogueVendorEntry,
+  Organisation,
+  PolicySummary,
+  PolicyVersion,
+  PutPolicy,
+  Rejudgement,
+} from '@cordon/contract';
 import { systemClock } from '@cordon/runtime';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
@@ -113,6 +120,71 @@ describeInBrowser('policies and the catalogue in Chromium', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.closest(".cm-content")')).toBeNull();
+  });
+
+  test('what is written stays while other tabs are read, and is not left without asking', async () => {
+    const page = await windows.openAs(administrator);
+    await openSource(page, 'foreign-cloud');
+    const save = page.getByRole('button', { name: 'Save as draft' });
+    await save.focus();
+    await page.getByRole('tooltip', { name: 'Nothing has changed yet.' }).waitFor();
+    await selectText(page, 'severity: critical');
+    await write(page, 'severity: critical # mine');
+    await page.getByRole('tab', { name: 'Rules' }).click();
+    await page.getByRole('tab', { name: 'Source and editing (not saved)' }).click();
+    await page.locator('.cm-line').filter({ hasText: '# mine' }).waitFor();
+    await page.getByRole('link', { name: 'Devices', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await dialog.waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Stay' }).click();
+    await page.locator('.cm-line').filter({ hasText: '# mine' }).waitFor();
+    const closing = page.waitForEvent('dialog');
+    await page.close({ runBeforeUnload: true });
+    const question = await closing;
+    expect(question.type()).toBe('beforeunload');
+    await question.dismiss();
+    await page.getByRole('link', { name: 'Devices', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Leave without saving' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Devices' }).waitFor();
+  });
+
+  test('a draft that somebody else saved meanwhile neither takes the text away nor is overwritten unasked', async () => {
+    const { source } = await api.get('/v1/policies/handset-baseline/versions/1', PolicyVersion);
+    const put = (text: string) =>
+      api.put(
+        '/v1/policies/handset-draft',
+        { format: 'yaml', source: text.replace(/name: .*/, 'name: handset-draft') },
+        PutPolicy,
+      );
+    await put(source);
+    const page = await windows.openAs(administrator, '/', { refusals: [412] });
+    await openSource(page, 'handset-draft');
+    await selectText(page, 'kind: Policy');
+    await write(page, 'kind: Policy # mine');
+    await page.getByText('No faults; not saved yet.').waitFor();
+    await put(`# theirs\n${source}`);
+    await page.getByRole('button', { name: 'Save as draft' }).click();
+    const alert = page.getByRole('alert').filter({ hasText: 'The draft changed meanwhile' });
+    await alert.waitFor();
+    await page.locator('.cm-line').filter({ hasText: '# mine' }).waitFor();
+    await alert.getByRole('button', { name: 'Compare the two' }).click();
+    await alert.getByText('# theirs').waitFor();
+    await page.screenshot({ path: join(SCREENSHOTS, 'desktop-policy-overtaken.png'), fullPage: true });
+    expect(await findBarriers(page)).toEqual([]);
+    const stored = async () => (await api.get('/v1/policies/handset-draft/versions/1', PolicyVersion)).source;
+    expect(await stored()).toContain('# theirs');
+    await alert.getByRole('button', { name: 'Go on with mine' }).click();
+    await page.getByRole('button', { name: 'Save as draft' }).click();
+    await page.getByText('The draft is saved.').waitFor();
+    expect(await stored()).toContain('# mine');
+    await put(`# again theirs\n${source}`);
+    await selectText(page, 'kind: Policy # mine');
+    await write(page, 'kind: Policy # mine again');
+    await page.getByRole('button', { name: 'Save as draft' }).click();
+    await alert.getByRole('button', { name: 'Give up mine, take the other' }).click();
+    await page.locator('.cm-line').filter({ hasText: '# again theirs' }).waitFor();
+    expect(await page.locator('.cm-line').filter({ hasText: '# mine' }).count()).toBe(0);
   });
 
   test('a destination of the inventory is banned by a rule in an existing policy, whose text stays as it was', async () => {

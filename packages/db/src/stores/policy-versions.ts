@@ -62,6 +62,20 @@ export async function findPolicyVersion(
   return row ? withText(row) : undefined;
 }
 
+/** The newest version of a policy, with its text: the draft, if there is one. */
+export async function findNewestVersion(
+  tx: Tx,
+  organisationId: string,
+  policyId: string,
+): Promise<PolicyVersionWithText | undefined> {
+  const row = await tx.policyVersion.findFirst({
+    where: { organisationId, policyId },
+    orderBy: { version: 'desc' },
+    select: WITH_TEXT,
+  });
+  return row ? withText(row) : undefined;
+}
+
 /** The draft of a policy. */
 export async function findDraft(
   tx: Tx,

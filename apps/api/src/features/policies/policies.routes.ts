@@ -16,9 +16,10 @@ import {
   PutPolicy,
 } from '@cordon/contract';
 import { policyJsonSchema } from '@cordon/policy';
+import type { FastifyReply } from 'fastify';
 import type { App } from '../../app.ts';
 import type { Deps } from '../../deps.ts';
-import { findPolicies, findVersions, putPolicy, showPolicy, showVersion } from './policies.service.ts';
+import { findPolicies, findVersions, putPolicy, showPolicy, showVersion, type Tagged } from './policies.service.ts';
 import { compareVersions, lintSource } from './policy-authoring.service.ts';
 import { acceptPolicyBodies } from './policy-body.ts';
 import { publishPolicy, withdrawPolicy } from './publish-policy.service.ts';
@@ -51,6 +52,12 @@ function registerSchema(app: App): void {
   );
 }
 
+/** Sends something with its entity tag. */
+function tagged<T>(reply: FastifyReply, { body, entityTag }: Tagged<T>): T {
+  if (entityTag !== undefined) void reply.header('etag', entityTag);
+  return body;
+}
+
 function registerReading(app: App, deps: Deps): void {
   app.get(
     '/v1/policies',
@@ -75,11 +82,12 @@ function registerReading(app: App, deps: Deps): void {
         tags,
         operationId: 'showPolicy',
         summary: 'Show a policy',
+        description: 'Its ETag is that of its newest version, for the If-Match of putting a draft.',
         params: PolicyParams,
         response: { 200: PolicySummary },
       },
     },
-    (request) => showPolicy(deps, request.operator, request.params.name),
+    async (request, reply) => tagged(reply, await showPolicy(deps, request.operator, request.params.name)),
   );
 
   app.get(
@@ -106,11 +114,13 @@ function registerReading(app: App, deps: Deps): void {
         tags,
         operationId: 'showPolicyVersion',
         summary: 'Show a version of a policy with its text',
+        description: 'Its ETag stands for the text as it was put; give it as If-Match when putting what follows it.',
         params: PolicyVersionParams,
         response: { 200: PolicyVersion },
       },
     },
-    ({ operator, params }) => showVersion(deps, operator, params.name, params.version),
+    async ({ operator, params }, reply) =>
+      tagged(reply, await showVersion(deps, operator, params.name, params.version)),
   );
 
   app.get(
@@ -160,13 +170,18 @@ function registerPut(app: App, deps: Deps): void {
         summary: 'Put a document as the draft of a policy',
         description:
           'The body is the document itself (application/yaml or application/json), or its source with its format. ' +
-          'A document with faults is answered 422 policy-invalid, with every fault, its pointer, line and column.',
+          'A document with faults is answered 422 policy-invalid, with every fault, its pointer, line and column. ' +
+          'With If-Match, the ETag of the newest version that was read, nothing that others wrote meanwhile is lost: ' +
+          'it is answered 412 precondition-failed. With "If-None-Match: *" only a new policy is made.',
         params: PolicyParams,
         body: PolicyPut,
         response: { 200: PutPolicy },
       },
     },
-    (request) => putPolicy(deps, request.operator, request.params.name, request.body),
+    async ({ operator, params, body, headers }, reply) => {
+      const conditions = { ifMatch: headers['if-match'], ifNoneMatch: headers['if-none-match'] };
+      return tagged(reply, await putPolicy(deps, operator, params.name, body, conditions));
+    },
   );
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@cordon/contract';
 import {
   appendAuditEvent,
+  findNewestVersion,
   findPolicy,
   findPolicyVersion,
   listPolicies,
@@ -25,6 +26,7 @@ import type { Deps } from '../../deps.ts';
 import type { Operator } from '../../plugins/operator.ts';
 import { invalid, notFound } from '../../resources/refusals.ts';
 import { checkPolicy } from './check-policy.ts';
+import { assertConditions, entityTagOf, type PutConditions } from './policy-tag.ts';
 import { toPolicySummary, toVersion, toVersionSummary } from './policy-view.ts';
 
 export type PolicyDeps = Pick<Deps, 'database' | 'clock' | 'catalogues' | 'hasAsnDatabase' | 'queues'>;
@@ -47,12 +49,20 @@ export async function findPolicies(
   });
 }
 
-/** @throws AppError `not-found` */
-export async function showPolicy(deps: PolicyDeps, operator: Operator, name: string): Promise<PolicySummary> {
+/** Something with the entity tag that its answer bears. */
+export interface Tagged<T> {
+  body: T;
+  entityTag: string | undefined;
+}
+
+/** A policy, tagged by its newest text. @throws AppError `not-found` */
+export async function showPolicy(deps: PolicyDeps, operator: Operator, name: string): Promise<Tagged<PolicySummary>> {
   const { organisationId } = operator;
   return withOrganisation(deps.database, organisationId, async (tx) => {
     const policy = await mustFindPolicy(tx, organisationId, name);
-    return toPolicySummary(policy, await listVersionsOf(tx, organisationId, [policy.id]), deps.clock.now());
+    const newest = await findNewestVersion(tx, organisationId, policy.id);
+    const versions = await listVersionsOf(tx, organisationId, [policy.id]);
+    return { body: toPolicySummary(policy, versions, deps.clock.now()), entityTag: newest && entityTagOf(newest) };
   });
 }
 
@@ -75,40 +85,43 @@ export async function findVersions(
   });
 }
 
-/** @throws AppError `not-found` */
+/** A version with its text, tagged by it. @throws AppError `not-found` */
 export async function showVersion(
   deps: PolicyDeps,
   operator: Operator,
   name: string,
   version: number,
-): Promise<PolicyVersion> {
+): Promise<Tagged<PolicyVersion>> {
   const { organisationId } = operator;
   return withOrganisation(deps.database, organisationId, async (tx) => {
     const policy = await mustFindPolicy(tx, organisationId, name);
     const row = await findPolicyVersion(tx, organisationId, policy.id, version);
     if (!row) throw notFound('policy version');
     const all = await listVersionsOf(tx, organisationId, [policy.id]);
-    return toVersion(row, policy, all, deps.clock.now());
+    return { body: toVersion(row, policy, all, deps.clock.now()), entityTag: entityTagOf(row) };
   });
 }
 
 /**
  * Stores a document as the draft of a policy, in the place of the draft there may be. Nothing is in force by that.
  *
- * @throws AppError `policy-invalid` with every fault of the document
+ * @throws AppError `policy-invalid` with every fault of the document, `precondition-failed` if what it would replace or
+ *   follow is not what the caller has read
  */
 export async function putPolicy(
   deps: PolicyDeps,
   operator: Operator,
   name: string,
   input: PolicyPut,
-): Promise<PutPolicy> {
+  conditions: PutConditions,
+): Promise<Tagged<PutPolicy>> {
   const { organisationId } = operator;
   const now = deps.clock.now();
   return withOrganisation(deps.database, organisationId, async (tx) => {
     const { document, hash, warnings } = await checkPolicy(tx, deps, organisationId, name, input);
     const policy = await lockPolicy(tx, organisationId, name, { id: newId(now), now });
     if (!policy) throw notFound('policy');
+    assertConditions(conditions, name, await findNewestVersion(tx, organisationId, policy.id));
     const draft = await putDraft(tx, {
       organisationId,
       policyId: policy.id,
@@ -123,11 +136,9 @@ export async function putPolicy(
     const { version } = draft;
     await auditPolicy(tx, operator, 'policy.drafted', policy, now, { after: { version, hash } });
     const all = await listVersionsOf(tx, organisationId, [policy.id]);
-    return {
-      policy: toPolicySummary(policy, all, now),
-      draft: toVersionSummary(draft, policy, all, now),
-      warnings,
-    };
+    const summary = toPolicySummary(policy, all, now);
+    const body = { policy: summary, draft: toVersionSummary(draft, policy, all, now), warnings };
+    return { body, entityTag: entityTagOf({ version, sourceFormat: input.format, source: input.source }) };
   });
 }
 

@@ -136,6 +136,34 @@ describe('policies', () => {
     expect((await changes(3, '?since=9')).status).toBe(404);
   });
 
+  test('a draft that somebody else saved meanwhile is not overwritten: the put says what to do and stores nothing', async () => {
+    const putWith = (source: string, headers: Record<string, string>) =>
+      host.app.inject({
+        method: 'PUT',
+        url: '/v1/policies/shared',
+        headers: { ...owner.operator.headers, ...headers },
+        body: { format: 'yaml', source },
+      });
+    const texts = ['One', 'Two', 'Three'].map((title) => yamlOf('shared', { title }));
+    const [one = '', two = '', three = ''] = texts;
+    expect((await putWith(one, { 'if-match': '"none"' })).json().detail).toContain('put without If-Match');
+    expect((await putWith(one, { 'if-none-match': '*' })).statusCode).toBe(200);
+    const { etag } = (await owner.get('/v1/policies/shared')).headers;
+    expect((await owner.get('/v1/policies/shared/versions/1')).headers.etag).toBe(etag);
+    const commented = await putWith(`# why\n${one}`, { 'if-match': String(etag) });
+    expect([commented.statusCode, commented.headers.etag === etag]).toEqual([200, false]);
+    const late = await putWith(two, { 'if-match': String(etag) });
+    expect([late.statusCode, late.json().type]).toEqual([412, 'urn:cordon:problem:precondition-failed']);
+    expect(late.json().detail).toContain('Read it at /v1/policies/shared/versions/1');
+    expect((await putWith(two, { 'if-none-match': '*' })).statusCode).toBe(412);
+    expect((await owner.get('/v1/policies/shared/versions/1')).body.source).toBe(`# why\n${one}`);
+    // Publishing writes no new text: who edits the draft goes on from it.
+    await publish('shared');
+    expect((await putWith(two, { 'if-match': String(commented.headers.etag) })).json().draft.version).toBe(2);
+    expect((await putWith(three, { 'if-match': String(commented.headers.etag) })).statusCode).toBe(412);
+    expect((await putWith(three, { 'if-match': '*' })).statusCode).toBe(200);
+  });
+
   test('a unit that does not exist is a warning; a rule on networks of operators is refused without their database', async () => {
     const warned = await put('scoped', yamlOf('scoped', { appliesTo: '  appliesTo: { units: [nowhere] }\n' }));
     expect(warned.body.warnings).toMatchObject([{ pointer: '/spec/appliesTo/units/0' }]);

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { type Ban, banRule, newPolicySource, suggestName } from './new-policy.ts';
+import { putDraft, readVersion } from './policy-queries.ts';
 
 interface Props {
   ban: Ban;
@@ -24,11 +25,12 @@ export function NewPolicyDialog({ ban, onClose }: Props) {
     queryFn: () => bodyOf(api.GET('/v1/policies', { params: { query: { limit: 200 } } })),
     enabled: subject !== undefined,
   });
+  const hasNone = data !== undefined && data.items.length === 0;
   const target = isNew ? name : (existing ?? '');
   const mutation = useMutation({
     mutationFn: async () => {
-      const body = isNew ? { format: 'yaml' as const, source: newPolicySource(name, ban) } : await withBan(target, ban);
-      return bodyOf(api.PUT('/v1/policies/{name}', { params: { path: { name: target } }, body }));
+      if (!isNew) return withBan(target, ban);
+      return putDraft(name, { format: 'yaml', source: newPolicySource(name, ban) }, { 'if-none-match': '*' });
     },
     onSuccess: async ({ draft }) => {
       await client.invalidateQueries({ queryKey: ['policies'] });
@@ -49,11 +51,15 @@ export function NewPolicyDialog({ ban, onClose }: Props) {
         <Radio.Group
           label="Where the rule goes"
           value={isNew ? 'new' : 'existing'}
-          onChange={(value) => setNew(value === 'new')}
+          onChange={(value) => setNew(value === 'new' || hasNone)}
         >
           <Stack gap="xs" mt="xs">
             <Radio value="new" label="A new policy" />
-            <Radio value="existing" label="An existing policy" disabled={(data?.items.length ?? 0) === 0} />
+            <Radio
+              value="existing"
+              label="An existing policy"
+              {...(hasNone && { description: 'There is no policy yet.', 'aria-disabled': true })}
+            />
           </Stack>
         </Radio.Group>
       )}
@@ -84,16 +90,13 @@ export function NewPolicyDialog({ ban, onClose }: Props) {
   );
 }
 
-/** The newest text of a policy with the ban as one more rule. */
-async function withBan(name: string, ban: Ban): Promise<{ format: 'yaml' | 'json'; source: string }> {
+/** Puts the newest text of a policy with the ban as one more rule. */
+async function withBan(name: string, ban: Ban) {
   const { addRule } = await import('./add-rule.ts');
   const { items } = await bodyOf(
     api.GET('/v1/policies/{name}/versions', { params: { path: { name }, query: { limit: 1 } } }),
   );
-  const { source, sourceFormat } = await bodyOf(
-    api.GET('/v1/policies/{name}/versions/{version}', {
-      params: { path: { name, version: items[0]?.version ?? 1 } },
-    }),
-  );
-  return { format: sourceFormat, source: addRule(source, sourceFormat, banRule(ban)) };
+  const { source, sourceFormat, etag } = await readVersion(name, items[0]?.version ?? 1);
+  const body = { format: sourceFormat, source: addRule(source, sourceFormat, banRule(ban)) };
+  return putDraft(name, body, etag === null ? undefined : { 'if-match': etag });
 }

@@ -1,43 +1,58 @@
 import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useId, useMemo, useRef, useState } from 'react';
-import { api, bodyOf } from '../../api/client.ts';
+import { lazy, Suspense, useId, useMemo, useRef } from 'react';
 import { ApiProblem } from '../../api/problem.ts';
-import type { Answer } from '../../api/types.ts';
+import { AllowedButton } from '../../components/allowed-button.tsx';
 import { ProblemAlert } from '../../components/problem.tsx';
 import type { EditorHandle } from './editor/source-editor.tsx';
 import { FaultList, type SourceFault } from './fault-list.tsx';
+import { OvertakenAlert } from './overtaken-alert.tsx';
+import type { ReadPolicy, ReadVersion } from './policy-queries.ts';
 import { useLanguage } from './use-language.ts';
 import { useLint } from './use-lint.ts';
+import type { PolicyEdit } from './use-policy-edit.ts';
 
 /** A tenth of the console's script: only who opens a source loads it. */
 const SourceEditor = lazy(async () => ({ default: (await import('./editor/source-editor.tsx')).SourceEditor }));
 
 interface Props {
-  policy: Answer<'showPolicy'>;
-  version: Answer<'showPolicyVersion'>;
+  policy: ReadPolicy;
+  version: ReadVersion;
+  /** Version with the newest text. */
+  newest: number;
+  writing: PolicyEdit;
   mayWrite: boolean;
+  onTakeTheirs: () => void;
 }
 
+/** Refusals that are told where they belong: at the faults, or as a choice. */
+const TOLD_ELSEWHERE: readonly string[] = ['policy-invalid', 'precondition-failed'];
+
 /** The source of a version, to be read or, by who may, written on as a draft; faults show while it is written. */
-export function PolicyEditor({ policy, version, mayWrite }: Props) {
+export function PolicyEditor({ policy, version, newest, writing, mayWrite, onTakeTheirs }: Props) {
   const hint = useId();
   const editor = useRef<EditorHandle>(null);
-  const [source, setSource] = useState(version.source);
+  const { edit, save, isOvertaken } = writing;
+  const source = edit?.text ?? version.source;
   const { language, known } = useLanguage();
-  const { lint, isCurrent } = useLint(policy.name, version.sourceFormat, source, mayWrite);
-  const save = useSave(policy.name, version.sourceFormat, source);
-  const refused = save.error instanceof ApiProblem && save.error.code === 'policy-invalid';
+  const { lint, isCurrent } = useLint(policy.name, edit?.base.sourceFormat ?? version.sourceFormat, source, mayWrite);
+  const isToldElsewhere = save.error instanceof ApiProblem && TOLD_ELSEWHERE.includes(save.error.code);
   const faults = useMemo<readonly SourceFault[]>(() => lint?.faults ?? [], [lint]);
-  const isChanged = source !== version.source;
   return (
     <Stack gap="sm">
+      {isOvertaken && (
+        <OvertakenAlert
+          name={policy.name}
+          newest={newest}
+          text={source}
+          onKeepMine={writing.keepMine}
+          onTakeTheirs={onTakeTheirs}
+        />
+      )}
       <Suspense fallback={<Skeleton height={320} role="status" aria-label="Loading" />}>
         <SourceEditor
           ref={editor}
           value={source}
-          onChange={setSource}
+          onChange={(text) => writing.write(text, version)}
           isReadOnly={!mayWrite}
           faults={faults}
           language={mayWrite ? language : undefined}
@@ -50,21 +65,25 @@ export function PolicyEditor({ policy, version, mayWrite }: Props) {
           ? 'Ctrl+Space completes, Tab indents, Escape and then Tab leaves the editor.'
           : 'Only an administrator of the whole organisation may change it.'}
       </Text>
-      {mayWrite && <Standing faults={faults} isCurrent={isCurrent} isChanged={isChanged} />}
+      {mayWrite && <Standing faults={faults} isCurrent={isCurrent} isChanged={edit !== undefined} />}
       <FaultList faults={faults} onGoTo={(line, column) => editor.current?.goTo(line, column)} />
-      {save.isError && !refused && <ProblemAlert error={save.error} />}
-      {save.isSuccess && !isChanged && (
+      {save.isError && !isToldElsewhere && <ProblemAlert error={save.error} />}
+      {save.isSuccess && !edit && (
         <Alert role="status" variant="outline" color="green" p="xs" className="notice-good">
           <Text size="sm">The draft is saved. Publish it to judge by it.</Text>
         </Alert>
       )}
       {mayWrite && (
         <Group>
-          <Button onClick={() => save.mutate()} loading={save.isPending} disabled={!isChanged}>
+          <AllowedButton
+            onClick={() => save.mutate()}
+            loading={save.isPending}
+            refusal={refusalOf(writing, isCurrent && faults.some(({ severity }) => severity === 'error'))}
+          >
             Save as draft
-          </Button>
-          {isChanged && (
-            <Button variant="subtle" onClick={() => setSource(version.source)}>
+          </AllowedButton>
+          {edit && (
+            <Button variant="subtle" onClick={writing.undo}>
               Undo all changes
             </Button>
           )}
@@ -74,17 +93,11 @@ export function PolicyEditor({ policy, version, mayWrite }: Props) {
   );
 }
 
-function useSave(name: string, format: 'yaml' | 'json', source: string) {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  return useMutation({
-    mutationFn: () => bodyOf(api.PUT('/v1/policies/{name}', { params: { path: { name } }, body: { format, source } })),
-    onSuccess: async ({ draft }) => {
-      await client.invalidateQueries({ queryKey: ['policies'] });
-      const search = { tab: 'source', version: String(draft.version) };
-      void navigate({ to: '/policies/$name', params: { name }, search, replace: true });
-    },
-  });
+/** Why it cannot be saved as it stands. */
+function refusalOf({ edit, isOvertaken }: PolicyEdit, hasErrors: boolean): string | undefined {
+  if (!edit) return 'Nothing has changed yet.';
+  if (isOvertaken) return 'The draft changed meanwhile: choose above which text to go on with.';
+  return hasErrors ? 'Mend its faults first: a document with faults is not stored.' : undefined;
 }
 
 /** In one line: whether what is written could be saved. */

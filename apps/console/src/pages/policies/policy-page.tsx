@@ -11,22 +11,21 @@ import { Page, Panel } from '../../components/page.tsx';
 import { ProblemAlert } from '../../components/problem.tsx';
 import { RejudgementProgress } from '../../components/rejudgement.tsx';
 import { useCan } from '../../session/session.ts';
+import { LeavingGuard } from './leaving-guard.tsx';
 import { PolicyEditor } from './policy-editor.tsx';
+import { policyQuery, type ReadPolicy, versionQuery } from './policy-queries.ts';
 import { PolicyVersions } from './policy-versions.tsx';
 import { PublishButton } from './publish-button.tsx';
 import { RuleList } from './rule-list.tsx';
+import { usePolicyEdit } from './use-policy-edit.ts';
 
 const route = getRouteApi('/signed-in/policies/$name');
-type Policy = Answer<'showPolicy'>;
 const TABS = ['rules', 'source', 'versions'] as const;
 
 /** One policy: its rules in words, its source, its versions. */
 export function PolicyPage() {
   const { name } = route.useParams();
-  const policy = useQuery({
-    queryKey: ['policies', name],
-    queryFn: () => bodyOf(api.GET('/v1/policies/{name}', { params: { path: { name } } })),
-  });
+  const policy = useQuery(policyQuery(name));
   const versions = useQuery({
     queryKey: ['policies', name, 'versions'],
     queryFn: () =>
@@ -45,11 +44,11 @@ export function PolicyPage() {
       </Page>
     );
   }
-  return <ShownPolicy policy={policy.data} versions={versions.data.items} above={above} />;
+  return <ShownPolicy key={name} policy={policy.data} versions={versions.data.items} above={above} />;
 }
 
 interface ShownProps {
-  policy: Policy;
+  policy: ReadPolicy;
   versions: Answer<'listPolicyVersions'>['items'];
   above: React.ReactNode;
 }
@@ -61,15 +60,17 @@ function ShownPolicy({ policy, versions, above }: ShownProps) {
   const [publishedAt, setPublishedAt] = useState<string | null>(null);
   const tab = TABS.find((name) => name === search.tab) ?? 'rules';
   const newest = policy.draft ?? policy.inForce ?? policy.scheduled ?? versions[0]?.version ?? 1;
-  const number = Number(search.version ?? newest);
-  const version = useQuery({
-    queryKey: ['policies', policy.name, 'versions', number],
-    queryFn: () =>
-      bodyOf(
-        api.GET('/v1/policies/{name}/versions/{version}', { params: { path: { name: policy.name, version: number } } }),
-      ),
-  });
+  const { draft, scheduled, inForce } = policy;
+  const newestText = Math.max(draft ?? 0, scheduled ?? 0, inForce ?? 0, ...versions.map((item) => item.version));
+  const writing = usePolicyEdit(policy, newestText);
+  // What somebody writes on stays, whatever others save meanwhile.
+  const number = writing.edit?.base.version ?? Number(search.version ?? newest);
+  const version = useQuery(versionQuery(policy.name, number));
   const mayWrite = can('policies:write', 'everywhere');
+  const takeTheirs = () => {
+    writing.undo();
+    void navigate({ search: { ...search, version: String(newestText) }, replace: true, ignoreBlocker: true });
+  };
   return (
     <Page
       title={policy.name}
@@ -91,6 +92,7 @@ function ShownPolicy({ policy, versions, above }: ShownProps) {
           />
           <PublishButton
             policy={policy}
+            isUnsaved={writing.edit !== undefined}
             onPublished={(since) => {
               setPublishedAt(since);
               void navigate({ search: { tab: search.tab }, replace: true });
@@ -99,6 +101,7 @@ function ShownPolicy({ policy, versions, above }: ShownProps) {
         </>
       }
     >
+      <LeavingGuard isDirty={writing.edit !== undefined} />
       <RejudgementProgress since={publishedAt} />
       {policy.draft !== null && (
         <Alert variant="outline" color="blue" className="notice-info" p="xs">
@@ -118,7 +121,10 @@ function ShownPolicy({ policy, versions, above }: ShownProps) {
         >
           <Tabs.List mb="md">
             <Tabs.Tab value="rules">Rules</Tabs.Tab>
-            <Tabs.Tab value="source">{mayWrite ? 'Source and editing' : 'Source'}</Tabs.Tab>
+            <Tabs.Tab value="source">
+              {mayWrite ? 'Source and editing' : 'Source'}
+              {writing.edit && ' (not saved)'}
+            </Tabs.Tab>
             <Tabs.Tab value="versions">Versions</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="rules">
@@ -129,7 +135,15 @@ function ShownPolicy({ policy, versions, above }: ShownProps) {
           </Tabs.Panel>
           <Tabs.Panel value="source">
             <Panel title={`Source of version ${version.data.version}`}>
-              <PolicyEditor key={version.data.hash} policy={policy} version={version.data} mayWrite={mayWrite} />
+              <PolicyEditor
+                key={version.data.version}
+                policy={policy}
+                version={version.data}
+                newest={newestText}
+                writing={writing}
+                mayWrite={mayWrite}
+                onTakeTheirs={takeTheirs}
+              />
             </Panel>
           </Tabs.Panel>
           <Tabs.Panel value="versions">

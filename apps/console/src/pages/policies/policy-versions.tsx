@@ -11,6 +11,7 @@ import { EmptyState, RowsTable } from '../../components/paged-table.tsx';
 import { ProblemAlert } from '../../components/problem.tsx';
 import { ChangeList } from './change-list.tsx';
 import { DiffView } from './diff-view.tsx';
+import { versionQuery } from './policy-queries.ts';
 
 type Version = Item<'listPolicyVersions'>;
 
@@ -103,11 +104,7 @@ function Changes({ name, since, shown }: { name: string; since: number; shown: A
         }),
       ),
   });
-  const before = useQuery({
-    queryKey: ['policies', name, 'versions', since],
-    queryFn: () =>
-      bodyOf(api.GET('/v1/policies/{name}/versions/{version}', { params: { path: { name, version: since } } })),
-  });
+  const before = useQuery(versionQuery(name, since));
   const failed = changes.error ?? before.error;
   if (failed) return <ProblemAlert error={failed} />;
   if (!changes.data || !before.data) return <Skeleton height={160} role="status" aria-label="Loading" />;

@@ -11,12 +11,14 @@ import { ChangeList } from './change-list.tsx';
 
 interface Props {
   policy: Answer<'showPolicy'>;
+  /** Something is written and not saved: it would not be published. */
+  isUnsaved: boolean;
   /** Told since when the version is in force. */
   onPublished: (since: string | null) => void;
 }
 
 /** Publishes the draft: from then on the whole fleet is judged by it. */
-export function PublishButton({ policy, onPublished }: Props) {
+export function PublishButton({ policy, isUnsaved, onPublished }: Props) {
   const can = useCan();
   const client = useQueryClient();
   const [opened, { open, close }] = useDisclosure(false);
@@ -33,7 +35,9 @@ export function PublishButton({ policy, onPublished }: Props) {
     ? 'Only an approver or administrator of the whole organisation publishes.'
     : policy.draft === null
       ? 'There is no draft: change the source and save it first.'
-      : undefined;
+      : isUnsaved
+        ? 'Save or undo what you have written first: the draft as it was saved would be published.'
+        : undefined;
   return (
     <>
       <AllowedButton size="sm" refusal={refusal} onClick={open}>
