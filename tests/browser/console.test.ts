@@ -134,7 +134,7 @@ describeInBrowser('the console in Chromium', () => {
       .getByRole('region', { name: 'Units, worst first' })
       .getByRole('listitem')
       .filter({ hasText: '7 Wing' });
-    const own = Number(/of (\d+)/.exec((await unit.textContent()) ?? '')?.[1]);
+    const own = Number(/of (\d+) device/.exec((await unit.textContent()) ?? '')?.[1]);
     await unit.getByRole('link').click();
     await expectLong(own);
   });

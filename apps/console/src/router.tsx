@@ -178,7 +178,7 @@ const pages = [
   createRoute({
     getParentRoute,
     path: '/settings',
-    validateSearch: searchOf('tab', 'kind', 'entry', 'q'),
+    validateSearch: searchOf('tab', 'kind', 'entry', 'q', 'ends'),
     component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
   }),
 ] as const;

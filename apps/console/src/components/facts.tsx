@@ -8,7 +8,7 @@ export function Facts({ items }: { items: readonly (readonly [name: string, valu
       {items.map(([name, value]) => (
         <div key={name} className={classes.fact}>
           <dt>{name}</dt>
-          <dd>{value === null || value === undefined || value === '' ? '–' : value}</dd>
+          <dd>{value === null || value === undefined || value === false || value === '' ? '–' : value}</dd>
         </div>
       ))}
     </dl>

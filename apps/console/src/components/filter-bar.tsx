@@ -92,3 +92,15 @@ export function FilterBar({ children, onClear }: { children: ReactNode; onClear?
     </Group>
   );
 }
+
+const ENDS = [
+  { value: '7', label: 'Within 7 days' },
+  { value: '30', label: 'Within 30 days' },
+] as const;
+
+/** Narrows tokens to those that are valid and end soon. */
+export function EndsFilter({ value, onChange }: Pick<FilterSelectProps, 'value' | 'onChange'>) {
+  return (
+    <FilterSelect label="Valid, and ends" placeholder="Whenever" options={ENDS} value={value} onChange={onChange} />
+  );
+}

@@ -25,7 +25,11 @@ export type ApiToken = z.infer<typeof ApiToken>;
 
 export const ApiTokenPage = pageOf(ApiToken);
 
-export const ApiTokenListQuery = z.strictObject({ ...PAGE_QUERY, state: z.enum(['valid', 'ended']).optional() });
+export const ApiTokenListQuery = z.strictObject({
+  ...PAGE_QUERY,
+  state: z.enum(['valid', 'ended']).optional(),
+  endsWithinDays: z.coerce.number().int().min(1).max(366).optional().describe('Those that are valid, and end by then.'),
+});
 export type ApiTokenListQuery = z.infer<typeof ApiTokenListQuery>;
 
 export const ApiTokenCreate = z.strictObject({

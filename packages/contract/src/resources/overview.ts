@@ -50,7 +50,7 @@ export const Overview = z.object({
     .describe('Active devices by catalogue vendor, at most 10; null: not in the catalogue.'),
   units: z
     .array(z.object({ unit: NamedReference, devices: Count, nonCompliant: Count, compliant: Count }))
-    .describe('Units with active devices of their own, most non-compliant ones first; at most 10.'),
+    .describe('Units with active devices of their own, the smallest share of compliant ones first; at most 10.'),
   reportedLastHour: Count.describe('Active devices that reported within the last hour, to ten minutes.'),
   findings: OverviewFindings.nullable(),
   attention: z.object({
@@ -58,7 +58,10 @@ export const Overview = z.object({
     pendingDevices: Count,
     neverReported: Count,
     tokensEndingSoon: Count.nullable().describe('Enrolment tokens that are valid and end within 7 days.'),
-    silentDevices: Count.describe('Active devices whose verdict is stale.'),
+    apiTokensEndingSoon: Count.nullable().describe('API tokens that are valid and end within 7 days.'),
+    silentDevices: Count.nullable().describe(
+      'Devices with an open finding of a freshness rule, whatever else their verdict says.',
+    ),
     placeDatabaseDate: z.iso.date().nullable().describe('Date of the IP database that places are looked up in.'),
     isPlaceDatabaseOld: z.boolean().describe('It is more than 90 days old: countries may be wrong.'),
   }),

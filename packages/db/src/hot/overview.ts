@@ -10,6 +10,7 @@ export interface OverviewScopes {
   findings: CountScope;
   advisories: CountScope;
   enrolmentTokens: CountScope;
+  apiTokens: CountScope;
 }
 
 export interface OverviewRows {
@@ -28,6 +29,9 @@ export interface OverviewRows {
   countedAt: Date;
   noticesNotAcknowledged: number | null;
   tokensEndingSoon: number | null;
+  apiTokensEndingSoon: number | null;
+  /** Devices with an open finding of a freshness rule. */
+  silentDevices: number | null;
 }
 
 /** Devices of one state, verdict and vendor. */
@@ -64,8 +68,8 @@ const UNITS = `
           UNION ALL
           SELECT d.unit_id, d.item, d.delta FROM fleet_changes d WHERE d.organisation_id = $1 AND d.kind = 'device' AND ${IN_SCOPE}) c
     WHERE c.item >= 'active ' AND c.item < 'active!'
-    GROUP BY 1 HAVING sum(c.devices) > 0 ORDER BY 3 DESC, 2 DESC, 1 LIMIT 10) t
-  JOIN units u ON u.id = t.unit_id ORDER BY 4 DESC, 3 DESC, 2`;
+    GROUP BY 1 HAVING sum(c.devices) > 0) t
+  JOIN units u ON u.id = t.unit_id ORDER BY t.compliant::float8 / t.devices, t.devices DESC, 2, 1 LIMIT 10`;
 
 const NOTICES = `
   SELECT count(*)::int AS count FROM advisories d
@@ -76,6 +80,17 @@ const TOKENS = `
   SELECT count(*)::int AS count FROM enrolment_tokens d
   WHERE d.organisation_id = $1 AND ${IN_SCOPE} AND d.revoked_at IS NULL AND d.uses < d.max_uses
     AND d.expires_at > $3::timestamptz AND d.expires_at <= $3::timestamptz + interval '7 days'`;
+
+const API_TOKENS = `
+  SELECT count(*)::int AS count FROM api_tokens d
+  WHERE d.organisation_id = $1 AND ${IN_SCOPE} AND d.revoked_at IS NULL
+    AND d.expires_at > $3::timestamptz AND d.expires_at <= $3::timestamptz + interval '7 days'`;
+
+// A device may be silent by several rules, and non-compliant besides. The index findings_silent has them all.
+const SILENT = `
+  SELECT count(DISTINCT f.device_id)::int AS count FROM findings f
+  WHERE f.organisation_id = $1 AND f.rule_type = 'freshness' AND f.status = 'open'
+    AND ($2::uuid[] IS NULL OR EXISTS (SELECT FROM devices d WHERE d.id = f.device_id AND d.unit_id = ANY ($2::uuid[])))`;
 
 /** Reads the fleet in numbers, whatever its size: from its counts, and what is small from its rows. */
 export async function countOverview(
@@ -98,6 +113,8 @@ export async function countOverview(
       countedAt: await readCountedAt(tx, organisationId, now),
       noticesNotAcknowledged: await single(NOTICES, scopes.advisories),
       tokensEndingSoon: await single(TOKENS, scopes.enrolmentTokens, now),
+      apiTokensEndingSoon: await single(API_TOKENS, scopes.apiTokens, now),
+      silentDevices: await single(SILENT, scopes.findings),
     };
   });
 }

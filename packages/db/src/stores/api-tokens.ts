@@ -63,12 +63,16 @@ const COLUMNS = {
   lastUsedAt: true,
 } as const;
 
+const DAY_MS = 86_400_000;
+
 /** Which API tokens a list shows. */
 export interface ApiTokenFilter {
   /** Tokens on one of these units; absent: all. */
   unitIds?: readonly string[];
   /** `true`: those that work at `now`; `false`: those that are revoked or expired. */
   isValid?: boolean;
+  /** Those that work at `now`, and end within so many days. */
+  endsWithinDays?: number;
   now: Date;
   /** Id to go on after. */
   after?: string;
@@ -77,7 +81,9 @@ export interface ApiTokenFilter {
 
 /** API tokens by id, `limit + 1` at most. */
 export async function listApiTokens(tx: Tx, organisationId: string, filter: ApiTokenFilter): Promise<ApiTokenRecord[]> {
-  const valid = { revokedAt: null, expiresAt: { gt: filter.now } };
+  const { now, endsWithinDays } = filter;
+  const valid = { revokedAt: null, expiresAt: { gt: now } };
+  const ending = (days: number) => ({ ...valid, expiresAt: { gt: now, lte: new Date(now.getTime() + days * DAY_MS) } });
   const rows = await tx.apiToken.findMany({
     where: {
       organisationId,
@@ -85,6 +91,7 @@ export async function listApiTokens(tx: Tx, organisationId: string, filter: ApiT
         filter.unitIds === undefined ? {} : { unitId: { in: [...filter.unitIds] } },
         filter.after === undefined ? {} : { id: { gt: filter.after } },
         filter.isValid === undefined ? {} : filter.isValid ? valid : { NOT: valid },
+        endsWithinDays === undefined ? {} : ending(endsWithinDays),
       ],
     },
     orderBy: { id: 'asc' },

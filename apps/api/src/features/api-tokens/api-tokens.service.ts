@@ -40,6 +40,7 @@ export async function findApiTokens(
   const filter = {
     unitIds: operator.unitScope('api-tokens:read'),
     isValid: query.state === undefined ? undefined : query.state === 'valid',
+    endsWithinDays: query.endsWithinDays,
     now,
     after: idAfter(query.cursor),
     limit: query.limit,

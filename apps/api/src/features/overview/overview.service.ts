@@ -23,6 +23,7 @@ export async function showOverview(deps: OverviewDeps, operator: Operator): Prom
     findings: scopeOf(operator, 'findings:read'),
     advisories: scopeOf(operator, 'advisories:read'),
     enrolmentTokens: scopeOf(operator, 'enrolment-tokens:read'),
+    apiTokens: scopeOf(operator, 'api-tokens:read'),
   };
   const rows = await countOverview(deps.database, operator.organisationId, scopes, now);
   const active = rows.devices.filter((row) => row.state === 'active');
@@ -43,7 +44,8 @@ export async function showOverview(deps: OverviewDeps, operator: Operator): Prom
       pendingDevices: sum(inState('pending')),
       neverReported: rows.neverReported,
       tokensEndingSoon: rows.tokensEndingSoon,
-      silentDevices: sum(active.filter((row) => row.verdict === 'stale')),
+      apiTokensEndingSoon: rows.apiTokensEndingSoon,
+      silentDevices: rows.silentDevices,
       placeDatabaseDate: deps.placeDatabaseDate ?? null,
       isPlaceDatabaseOld: isPlaceDatabaseOld(deps.placeDatabaseDate, now),
     },

@@ -6,6 +6,7 @@ import {
   createUnitByApi,
   enrolDevice,
   insertFinding,
+  runAsOwner,
   type TestCaller,
 } from '../../testing/test-callers.ts';
 
@@ -141,6 +142,66 @@ describe('the overview', () => {
       ]);
     const withSubUnits = await lengthOf(`devices?unitId=${squadronId}&state=active`);
     expect(withSubUnits).toBe(1 + (await lengthOf(`devices?unitId=${squadronId}&subUnits=without&state=active`)));
+  });
+});
+
+describe('what needs attention', () => {
+  test('silent devices are those with an open freshness finding, non-compliant ones as well, as many as the list says', async () => {
+    const [silent, failing] = [await enrolDevice(host), await enrolDevice(host, { unitId: squadronId })];
+    const before = (await owner.get('/v1/overview')).body.attention.silentDevices;
+    await insertFinding(host, silent.id, { ruleId: 'weekly', ruleType: 'freshness' });
+    await insertFinding(host, failing.id, { ruleId: 'weekly', ruleType: 'freshness' });
+    await insertFinding(host, failing.id, { ruleId: 'monthly', ruleType: 'freshness' });
+    await insertFinding(host, failing.id, { ruleId: 'daily', ruleType: 'freshness', status: 'resolved' });
+    await runAsOwner(host, "UPDATE device_state SET verdict = 'non-compliant' WHERE device_id = $1", [failing.id]);
+    const { attention } = (await owner.get('/v1/overview')).body;
+    expect(attention.silentDevices).toBe(before + 2);
+    const list = await owner.get('/v1/findings/count?ruleType=freshness&status=open');
+    expect(list.body.devices).toBe(attention.silentDevices);
+    const commander = await createCaller(host, 'commander', { unitId: squadronId });
+    expect((await commander.get('/v1/overview')).body.attention.silentDevices).toBe(1);
+    const narrow = await createCaller(host, 'owner', { scopes: ['devices:read'] });
+    expect((await narrow.get('/v1/overview')).body.attention.silentDevices).toBeNull();
+  });
+
+  test('API tokens that end soon are counted as well, and their list is as long', async () => {
+    const make = (days: number) =>
+      owner.send('POST', '/v1/api-tokens', {
+        name: `ends in ${days}`,
+        role: 'auditor',
+        unitId: host.organisation.rootUnitId,
+        expiresAt: new Date(host.clock.now().getTime() + days * 86_400_000).toISOString(),
+      });
+    const before = (await owner.get('/v1/overview')).body.attention.apiTokensEndingSoon;
+    const revoked = await make(2);
+    await owner.send('DELETE', `/v1/api-tokens/${revoked.body.id}`);
+    for (const days of [3, 7, 8]) await make(days);
+    expect((await owner.get('/v1/overview')).body.attention.apiTokensEndingSoon).toBe(before + 2);
+    const list = await owner.get('/v1/api-tokens?endsWithinDays=7&limit=200');
+    expect(list.body.items).toHaveLength(before + 2);
+    const commander = await createCaller(host, 'commander');
+    expect((await commander.get('/v1/overview')).body.attention.apiTokensEndingSoon).toBeNull();
+  });
+
+  test('units come by the share of their devices that comply, the worst first, not by how many fail', async () => {
+    const units: string[] = [];
+    for (const [key, verdicts] of [
+      ['large', ['non-compliant', 'non-compliant', 'compliant', 'compliant', 'compliant']],
+      ['small', ['non-compliant']],
+      ['good', ['compliant']],
+    ] as const) {
+      const unitId = await createUnitByApi(owner, key, host.organisation.rootUnitId);
+      units.push(unitId);
+      for (const verdict of verdicts) {
+        const { id } = await enrolDevice(host, { unitId });
+        await runAsOwner(host, 'UPDATE device_state SET verdict = $2 WHERE device_id = $1', [id, verdict]);
+      }
+    }
+    const rows: { unit: { id: string }; devices: number }[] = (await owner.get('/v1/overview')).body.units;
+    const [large, small, good] = units;
+    const order = rows.map(({ unit }) => unit.id).filter((id) => units.includes(id));
+    expect(order).toEqual([small, large, good]);
+    expect(rows.find(({ unit }) => unit.id === large)?.devices).toBe(5);
   });
 });
 

@@ -7,7 +7,7 @@ import { api, bodyOf } from '../../api/client.ts';
 import type { Answer, Item } from '../../api/types.ts';
 import { AllowedButton } from '../../components/allowed-button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { FilterBar, FilterSelect } from '../../components/filter-bar.tsx';
+import { EndsFilter, FilterBar } from '../../components/filter-bar.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { ButtonLink, TextLink } from '../../components/links.tsx';
 import { StateMark } from '../../components/mark.tsx';
@@ -20,11 +20,6 @@ import { NewTokenDialog } from './new-token-dialog.tsx';
 import { TokenPanel } from './token-panel.tsx';
 
 const route = getRouteApi('/signed-in/enrol');
-
-const ENDS = [
-  { value: '7', label: 'Within 7 days' },
-  { value: '30', label: 'Within 30 days' },
-] as const;
 
 /** What lets handsets join. */
 export function EnrolPage() {
@@ -71,13 +66,7 @@ export function EnrolPage() {
     >
       {made && <TokenPanel made={made} onClose={() => setMade(undefined)} />}
       <FilterBar>
-        <FilterSelect
-          label="Valid, and ends"
-          placeholder="Whenever"
-          options={ENDS}
-          value={ends}
-          onChange={(next) => void navigate({ search: { ends: next }, replace: true })}
-        />
+        <EndsFilter value={ends} onChange={(next) => void navigate({ search: { ends: next }, replace: true })} />
       </FilterBar>
       <Panel title="Enrolment tokens" flush>
         <PagedTable

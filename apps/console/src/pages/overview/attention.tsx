@@ -76,11 +76,11 @@ function entriesOf(attention: Overview['attention']): Entry[] {
       key: 'silent',
       number: attention.silentDevices,
       link: (
-        <TextLink to="/devices" search={{ verdict: 'stale', state: 'active' }} inherit>
+        <TextLink to="/findings" search={{ ruleType: 'freshness', status: 'open' }} inherit>
           Devices that fell silent
         </TextLink>
       ),
-      why: 'They have not reported for longer than their rules allow.',
+      why: 'They have not reported for longer than a rule allows, whatever else fails on them.',
     },
     {
       key: 'never',
@@ -101,6 +101,16 @@ function entriesOf(attention: Overview['attention']): Entry[] {
         </TextLink>
       ),
       why: 'Handsets that come later need a new one.',
+    },
+    {
+      key: 'api-tokens',
+      number: attention.apiTokensEndingSoon,
+      link: (
+        <TextLink to="/settings" search={{ tab: 'tokens', ends: '7' }} inherit>
+          API tokens that end within 7 days
+        </TextLink>
+      ),
+      why: 'Programs that sign in with them stop then.',
     },
   ];
 }

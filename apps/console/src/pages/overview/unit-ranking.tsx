@@ -2,12 +2,24 @@ import { Text } from '@mantine/core';
 import type { Overview } from '../../api/types.ts';
 import { TextLink } from '../../components/links.tsx';
 import { Panel } from '../../components/page.tsx';
+import { count, formatNumber } from '../../components/words.ts';
+import { useCan } from '../../session/session.ts';
 import classes from './overview.module.css';
 
-/** Units by how many of their own devices do not comply. */
+/** Units by the share of their own devices that comply. */
 export function UnitRanking({ rows }: { rows: Overview['units'] }) {
+  const can = useCan();
   return (
-    <Panel title="Units, worst first">
+    <Panel
+      title="Units, worst first"
+      actions={
+        can('units:read') && (
+          <TextLink to="/units" size="sm">
+            All units
+          </TextLink>
+        )
+      }
+    >
       {rows.length === 0 && (
         <Text size="sm" c="dimmed">
           No unit has a device yet.
@@ -25,9 +37,10 @@ export function UnitRanking({ rows }: { rows: Overview['units'] }) {
               >
                 {unit.name ?? 'A unit'}
               </TextLink>
-              <span>
-                {compliant} of {devices} compliant
-              </span>
+              <span>{shareOf(compliant, devices)} compliant</span>
+            </div>
+            <div className={classes.detail}>
+              {formatNumber(compliant)} of {count(devices, 'device')} of its own
             </div>
             <div className={classes.meter} aria-hidden>
               <div data-tone="bad" style={{ inlineSize: `${(nonCompliant / devices) * 100}%` }} />
@@ -42,4 +55,11 @@ export function UnitRanking({ rows }: { rows: Overview['units'] }) {
       </ul>
     </Panel>
   );
+}
+
+/** Never rounded to all, or to none, where it is neither. */
+function shareOf(part: number, all: number): string {
+  const percent = Math.round((part / all) * 100);
+  if (percent === 100 && part < all) return 'over 99 %';
+  return percent === 0 && part > 0 ? 'under 1 %' : `${percent} %`;
 }

@@ -1,12 +1,14 @@
 import { Alert, Button, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.ts';
 import type { Answer, Body, Item } from '../../api/types.ts';
 import { nowMs } from '../../clock.ts';
 import { AllowedButton } from '../../components/allowed-button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { EndsFilter, FilterBar } from '../../components/filter-bar.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { StateMark } from '../../components/mark.tsx';
 import { Panel } from '../../components/page.tsx';
@@ -17,6 +19,7 @@ import { sentenceCase } from '../../components/words.ts';
 import { useCan } from '../../session/session.ts';
 import { ROLES } from './roles.ts';
 
+const route = getRouteApi('/signed-in/settings');
 type Created = Answer<'createApiToken'>;
 
 /** What programs sign in with. */
@@ -26,8 +29,11 @@ export function ApiTokens() {
   const [opened, { open, close }] = useDisclosure(false);
   const [created, setCreated] = useState<Created>();
   const mayWrite = can('api-tokens:write');
-  const query = usePages(['api-tokens', 'list'], (cursor) =>
-    bodyOf(api.GET('/v1/api-tokens', { params: { query: { cursor } } })),
+  const { ends } = route.useSearch();
+  const navigate = route.useNavigate();
+  const endsWithinDays = Number(ends) || undefined;
+  const query = usePages(['api-tokens', 'list', ends ?? ''], (cursor) =>
+    bodyOf(api.GET('/v1/api-tokens', { params: { query: { cursor, endsWithinDays } } })),
   );
   return (
     <Stack>
@@ -37,6 +43,12 @@ export function ApiTokens() {
           <code>{created.token}</code>
         </Alert>
       )}
+      <FilterBar>
+        <EndsFilter
+          value={ends}
+          onChange={(next) => void navigate({ search: { tab: 'tokens', ends: next }, replace: true })}
+        />
+      </FilterBar>
       <Panel
         title="API tokens"
         flush
@@ -50,7 +62,7 @@ export function ApiTokens() {
           label="API tokens"
           query={query}
           rowKey={(row) => row.id}
-          empty="There is no API token."
+          empty={ends ? 'No API token ends that soon.' : 'There is no API token.'}
           columns={[
             { header: 'Token', cell: (row) => <strong>{row.name}</strong> },
             { header: 'State', cell: (row) => <StateMark state={row.state} /> },
