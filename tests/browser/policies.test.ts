@@ -16,7 +16,7 @@ import { type RunningCordon, startCordon } from '../e2e/start-cordon.ts';
 import { until } from '../e2e/until.ts';
 import { type ConsoleWindows, consoleWindows } from './console-windows.ts';
 import { type ConsoleUser, makeUser } from './make-user.ts';
-import { findBarriers, hasChromium, isOverflowing, openBrowser, SCREENSHOTS } from './open-browser.ts';
+import { findBarriers, hasChromium, isOverflowing, openBrowser, SCREENSHOTS, shoot } from './open-browser.ts';
 
 const describeInBrowser = hasChromium ? describe : describe.skip;
 
@@ -120,6 +120,41 @@ describeInBrowser('policies and the catalogue in Chromium', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.closest(".cm-content")')).toBeNull();
+  });
+
+  test('a policy is read in words in full: whom it is for, its sources with dates and links, and what has been fixed', async () => {
+    const { source } = await api.get('/v1/policies/foreign-cloud/versions/1', PolicyVersion);
+    const text = source
+      .replace(/name: .*/, 'name: read-in-words')
+      .replace(/^spec:$/m, 'spec:\n  appliesTo: { ownership: [issued], except: { groups: [pilots] } }')
+      .replaceAll(/fsecure-2014-08/g, 'lab-2014-08')
+      .replace('date: 2014-08-07', 'date: 2014-08-07\n      url: https://lab.example/1s');
+    await api.put('/v1/policies/read-in-words', { format: 'yaml', source: text }, PutPolicy);
+    const page = await windows.openAs(administrator, '/policies/read-in-words');
+    const scope = page.getByRole('region', { name: 'What it is for' });
+    await scope.getByText('The order of October 2014').waitFor();
+    await scope.getByText('It applies to devices that fit all of these, but not to those named').waitFor();
+    await scope.getByText('issued').waitFor();
+    await scope.getByText('pilots').waitFor();
+    const rule = page
+      .getByRole('region', { name: /^Rules/ })
+      .getByRole('listitem')
+      .filter({ hasText: 'banned-vendor' });
+    expect(await rule.getByRole('link').getAttribute('href')).toBe('#source-lab-2014-08');
+    const fixed = page.getByRole('region', { name: 'Remediations (1)' });
+    await fixed.getByText(/^It closes findings of mi-cloud and data-abroad on Xiaomi handsets/).waitFor();
+    await fixed
+      .getByText('Confirmed by')
+      .getByRole('link', { name: /now with the update \(2014-08-14\)/ })
+      .waitFor();
+    const link = page.getByRole('region', { name: 'Evidence (2)' }).getByRole('link');
+    expect([await link.getAttribute('href'), await link.getAttribute('rel')]).toEqual([
+      'https://lab.example/1s',
+      'noopener noreferrer',
+    ]);
+    await shoot(page, 'desktop-policy-in-words');
+    expect(await findBarriers(page)).toEqual([]);
+    expect(await isOverflowing(page)).toBe(false);
   });
 
   test('what is written stays while other tabs are read, and is not left without asking', async () => {

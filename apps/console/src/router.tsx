@@ -126,7 +126,7 @@ const pages = [
   createRoute({
     getParentRoute,
     path: '/advisories',
-    validateSearch: searchOf('state', 'severity', 'acknowledged', 'personId', 'unitId'),
+    validateSearch: searchOf('state', 'severity', 'acknowledged', 'needsReview', 'personId', 'unitId'),
     component: lazyRouteComponent(() => import('./pages/advisories/advisories-page.tsx'), 'AdvisoriesPage'),
   }),
   createRoute({

@@ -92,6 +92,7 @@ export interface TestFinding {
   dueAt?: Date;
   evidence?: object[];
   advice?: string;
+  despiteRemediation?: string;
 }
 
 /** Writes a finding as the worker would. Answers its id. */

@@ -2,13 +2,13 @@ import { Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, type SyntheticEvent, useEffect, useRef, useState } from 'react';
 import { api, bodyOf } from '../api/client.ts';
-import type { FindingItem } from '../api/types.ts';
+import type { Finding, FindingItem } from '../api/types.ts';
 import { useCan } from '../session/session.ts';
 import { EvidenceView } from './evidence-view.tsx';
 import classes from './finding-entry.module.css';
 import { Instant } from './instant.tsx';
 import { TextLink } from './links.tsx';
-import { SeverityMark, StateMark } from './mark.tsx';
+import { Mark, SeverityMark, StateMark } from './mark.tsx';
 import { ProblemAlert } from './problem.tsx';
 
 interface Props {
@@ -36,6 +36,7 @@ export function FindingEntry({ finding, isOpen, actions }: Props) {
         <span className={classes.marks}>
           <SeverityMark severity={finding.severity} />
           <StateMark state={finding.status} />
+          {finding.despiteRemediation && <Mark tone="warn" label="despite a remediation" />}
         </span>
       </summary>
       {opened && (
@@ -49,7 +50,6 @@ export function FindingEntry({ finding, isOpen, actions }: Props) {
 
 /** Observed and expected in words, the evidence, what happened to it. */
 function FindingDetails({ id, actions }: { id: string; actions?: ReactNode }) {
-  const can = useCan();
   const query = useQuery({
     queryKey: ['findings', id],
     queryFn: () => bodyOf(api.GET('/v1/findings/{id}', { params: { path: { id } } })),
@@ -63,15 +63,7 @@ function FindingDetails({ id, actions }: { id: string; actions?: ReactNode }) {
         {finding.explanation.administrator}
       </Text>
       <Text size="sm" c="dimmed">
-        Rule {finding.ruleId} of{' '}
-        {can('policies:read') ? (
-          <TextLink to="/policies/$name" params={{ name: finding.policyName }} inherit underline="always">
-            {finding.policyName}
-          </TextLink>
-        ) : (
-          finding.policyName
-        )}
-        , version {finding.policyVersion}. First seen <Instant at={finding.firstSeen} />, last{' '}
+        <RuleName finding={finding} />. First seen <Instant at={finding.firstSeen} />, last{' '}
         <Instant at={finding.lastSeen} />
         {finding.dueAt && (
           <>
@@ -88,6 +80,12 @@ function FindingDetails({ id, actions }: { id: string; actions?: ReactNode }) {
       {finding.evidence.map((evidence) => (
         <EvidenceView key={`${evidence.reportId}${evidence.pointer}`} evidence={evidence} deviceId={finding.deviceId} />
       ))}
+      {finding.despiteRemediation && (
+        <Text size="sm">
+          Found despite the remediation <code>{finding.despiteRemediation}</code>: the handset has the fix, and yet this
+          happened.
+        </Text>
+      )}
       {finding.remediation && <Text size="sm">Closed by the remediation {finding.remediation}.</Text>}
       {finding.explanation.advice && (
         <Text size="sm">
@@ -103,5 +101,24 @@ function FindingDetails({ id, actions }: { id: string; actions?: ReactNode }) {
         ))}
       </ol>
     </Stack>
+  );
+}
+
+/** The rule and where it stands; the one that is built in stands in no policy. */
+function RuleName({ finding: { ruleId, ruleType, policyName, policyVersion } }: { finding: Finding }) {
+  const can = useCan();
+  if (ruleType === 'identity') return <>The built-in rule {ruleId}</>;
+  return (
+    <>
+      Rule {ruleId} of{' '}
+      {can('policies:read') ? (
+        <TextLink to="/policies/$name" params={{ name: policyName }} inherit underline="always">
+          {policyName}
+        </TextLink>
+      ) : (
+        policyName
+      )}
+      , version {policyVersion}
+    </>
   );
 }

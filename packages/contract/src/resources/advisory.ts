@@ -36,6 +36,7 @@ export const AdvisoryListQuery = z.strictObject({
   deviceId: z.uuid().optional(),
   unitId: z.uuid().optional().describe('With its sub-units.'),
   acknowledged: z.enum(['true', 'false']).optional(),
+  needsReview: z.enum(['true', 'false']).optional().describe('Whether what it says may not hold any more.'),
 });
 export type AdvisoryListQuery = z.infer<typeof AdvisoryListQuery>;
 

@@ -29,6 +29,10 @@ export const FindingSummary = z.object({
   resolvedAt: Instant.nullable(),
   resolvedReason: z.string().nullable(),
   reopened: z.number(),
+  despiteRemediation: z
+    .string()
+    .nullable()
+    .describe('A remediation that covers the rule and the build, and yet it happened: the fix does not hold there.'),
 });
 export type FindingSummary = z.infer<typeof FindingSummary>;
 
@@ -80,7 +84,6 @@ export const Finding = FindingSummary.extend({
   evidence: z.array(EvidenceView),
   advice: z.string().nullable(),
   remediation: z.string().nullable(),
-  despiteRemediation: z.string().nullable(),
   waiverId: z.uuid().nullable(),
   overflow: z.number().nullable(),
   history: z.array(FindingEvent).describe('Newest first, at most 200.'),

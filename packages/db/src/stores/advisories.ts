@@ -30,6 +30,7 @@ export interface AdvisoryListFilter {
   personId?: string;
   deviceId?: string;
   isAcknowledged?: boolean;
+  needsReview?: boolean;
   before?: string;
   limit: number;
 }
@@ -63,6 +64,7 @@ function conditionsOf(filter: AdvisoryListFilter): Prisma.Sql[] {
       () => Prisma.sql`(a.device_id = ${filter.deviceId}::uuid OR EXISTS (SELECT FROM advisory_findings f
         WHERE f.organisation_id = a.organisation_id AND f.advisory_id = a.id AND f.device_id = ${filter.deviceId}::uuid))`,
     ],
+    [filter.needsReview, () => Prisma.sql`a.needs_review = ${filter.needsReview}`],
     [filter.isAcknowledged, () => (filter.isAcknowledged ? acknowledged : Prisma.sql`NOT ${acknowledged}`)],
   ];
   const organisation = Prisma.sql`a.organisation_id = ${filter.organisationId}::uuid`;

@@ -24,6 +24,7 @@ export interface FindingListRow {
   resolvedAt: Date | null;
   resolvedReason: string | null;
   reopened: number;
+  despiteRemediation: string | null;
 }
 
 /** With what tells a reader which device it is. */
@@ -92,6 +93,7 @@ function selectWhere(conditions: readonly Prisma.Sql[]): Prisma.Sql {
     SELECT f.id, f.device_id AS "deviceId", f.policy_name AS "policyName", f.policy_version AS "policyVersion", f.rule_id AS "ruleId",
            f.rule_type AS "ruleType", f.subject, f.status, f.severity, f.first_seen AS "firstSeen", f.last_seen AS "lastSeen",
            f.due_at AS "dueAt", f.resolved_at AS "resolvedAt", f.resolved_reason AS "resolvedReason", f.reopened,
+           f.despite_remediation AS "despiteRemediation",
            d.manufacturer, d.model, d.person_id AS "personId", p.name AS "personName", ${RANK} AS rank
     FROM findings f JOIN devices d ON d.id = f.device_id LEFT JOIN people p ON p.id = d.person_id
     WHERE ${Prisma.join([...conditions], ' AND ')}`;

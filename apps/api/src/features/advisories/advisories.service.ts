@@ -35,15 +35,19 @@ export async function findAdvisories(
   query: AdvisoryListQuery,
 ): Promise<Page<AdvisorySummary>> {
   const { organisationId } = operator;
-  const { limit, cursor, unitId, acknowledged, ...filter } = query;
+  const { limit, cursor, unitId, acknowledged, needsReview, ...filter } = query;
   const rows = await withOrganisation(deps.database, organisationId, async (tx) => {
     const unitIds = await unitsToLookIn(tx, operator, 'advisories:read', unitId);
-    const isAcknowledged = acknowledged === undefined ? undefined : acknowledged === 'true';
+    const flags = { isAcknowledged: isTrue(acknowledged), needsReview: isTrue(needsReview) };
     const page = { before: idAfter(cursor), limit: limit + 1 };
-    return listAdvisories(tx, { organisationId, unitIds, ...filter, isAcknowledged, ...page });
+    return listAdvisories(tx, { organisationId, unitIds, ...filter, ...flags, ...page });
   });
   const page = toPage(rows, limit, (row) => row.id);
   return { ...page, items: page.items.map((row) => toSummary(row, operator)) };
+}
+
+function isTrue(flag: 'true' | 'false' | undefined): boolean | undefined {
+  return flag === undefined ? undefined : flag === 'true';
 }
 
 /** One advisory with its findings, what was sent about it, and who acknowledged it. @throws AppError `not-found` */

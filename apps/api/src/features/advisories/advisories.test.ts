@@ -7,6 +7,7 @@ import {
   enrolDevice,
   insertFinding,
   insertNotice,
+  runAsOwner,
   type TestCaller,
 } from '../../testing/test-callers.ts';
 
@@ -64,6 +65,14 @@ describe('advisories and deliveries', () => {
       expect([query, await count(`/v1/advisories?${query}`)]).toEqual([query, 0]);
     expect(await count(`/v1/deliveries?advisoryId=${advisoryId}&state=queued`)).toBe(1);
     expect(await count(`/v1/deliveries?personId=${personId}&state=sent`)).toBe(0);
+  });
+
+  test('an advisory whose ground was taken away is marked for review, and lists narrow to those', async () => {
+    const ids = async (query: string) =>
+      (await owner.get(`/v1/advisories?${query}`)).body.items.map(({ id }: { id: string }) => id);
+    expect([await ids('needsReview=true'), await ids('needsReview=false')]).toEqual([[], [advisoryId]]);
+    await runAsOwner(host, 'UPDATE advisories SET needs_review = true WHERE id = $1', [advisoryId]);
+    expect([await ids('needsReview=true'), await ids('needsReview=false')]).toEqual([[advisoryId], []]);
   });
 
   test('roles that may not read deliveries see the advisory without them', async () => {

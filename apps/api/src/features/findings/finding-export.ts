@@ -24,6 +24,7 @@ const COLUMNS: ExportColumns<FindingListItem> = {
   resolvedAt: (finding) => finding.resolvedAt,
   resolvedReason: (finding) => finding.resolvedReason,
   reopened: (finding) => finding.reopened,
+  despiteRemediation: (finding) => finding.despiteRemediation,
 };
 
 /** Sends the findings that fit as a file. */

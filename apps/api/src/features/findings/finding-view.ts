@@ -38,7 +38,6 @@ export function toFinding(
     evidence: state.evidence.map(toEvidence),
     advice: row.advice,
     remediation: row.remediation,
-    despiteRemediation: row.despiteRemediation,
     waiverId: row.waiverId,
     overflow: row.overflow,
     history: history.map(toEvent),

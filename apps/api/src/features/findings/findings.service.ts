@@ -159,5 +159,6 @@ function toFindingSummary(row: FindingListRow): FindingSummary {
     resolvedAt: isoOrNull(row.resolvedAt),
     resolvedReason: row.resolvedReason,
     reopened: row.reopened,
+    despiteRemediation: row.despiteRemediation,
   };
 }

@@ -55,6 +55,14 @@ describe('findings', () => {
     expect(body.explanation.advice).toMatch(/cloud/);
   });
 
+  test('a finding that happened in spite of a fix says so, in lists as well', async () => {
+    const device = await enrolDevice(host);
+    const id = await insertFinding(host, device.id, { despiteRemediation: 'opt-in' });
+    expect((await owner.get(`/v1/findings/${id}`)).body.despiteRemediation).toBe('opt-in');
+    const { items } = (await owner.get(`/v1/devices/${device.id}/findings`)).body;
+    expect(items).toMatchObject([{ id, despiteRemediation: 'opt-in' }]);
+  });
+
   test('lists filter by status, severity, rule, policy, device, unit, vendor and subject, and go on page by page', async () => {
     const unitId = await createUnitByApi(owner, 'hangar', host.organisation.rootUnitId);
     const device = await enrolDevice(host, { unitId });

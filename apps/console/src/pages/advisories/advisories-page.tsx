@@ -23,7 +23,19 @@ const COLUMNS: readonly Column<Item<'listAdvisories'>>[] = [
   },
   { header: 'Kind', wide: true, cell: (row) => sentenceCase(row.kind) },
   { header: 'Severity', cell: (row) => <SeverityMark severity={row.severity} /> },
-  { header: 'State', cell: (row) => <StateMark state={row.state} /> },
+  {
+    header: 'State',
+    cell: (row) => (
+      <>
+        <StateMark state={row.state} />
+        {row.needsReview && (
+          <div>
+            <Mark tone="warn" label="needs review" />
+          </div>
+        )}
+      </>
+    ),
+  },
   { header: 'Findings', align: 'end', cell: (row) => row.findings },
   {
     header: 'Acknowledged',
@@ -59,6 +71,15 @@ export function AdvisoriesPage() {
           ]}
           value={search.acknowledged}
           onChange={(acknowledged) => set({ acknowledged })}
+        />
+        <FilterSelect
+          label="Needs review"
+          options={[
+            { value: 'true', label: 'yes' },
+            { value: 'false', label: 'no' },
+          ]}
+          value={search.needsReview}
+          onChange={(needsReview) => set({ needsReview })}
         />
         <FilterSelect
           label="Severity"

@@ -1,4 +1,4 @@
-import { Grid, Skeleton, Stack } from '@mantine/core';
+import { Grid, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { api, bodyOf } from '../../api/client.ts';
@@ -49,7 +49,20 @@ function ShownAdvisory({ advisory, above }: { advisory: Advisory; above: React.R
   const { nameOf } = useUnits();
   const whom = advisory.person ? (advisory.person.name ?? 'a person') : 'the security officer of the unit';
   return (
-    <Page title={`Notice to ${whom}`} above={above}>
+    <Page
+      title={`Notice to ${whom}`}
+      above={above}
+      lead={
+        advisory.needsReview && (
+          <Group gap="xs">
+            <Mark tone="warn" label="needs review" />
+            <Text size="sm" span>
+              What it says may not hold any more: a remediation it was built on, or against, has changed.
+            </Text>
+          </Group>
+        )
+      }
+    >
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack gap="md">

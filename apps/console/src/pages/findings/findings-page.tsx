@@ -7,7 +7,7 @@ import { ExportMenu } from '../../components/export-menu.tsx';
 import { FilterBar, FilterSelect } from '../../components/filter-bar.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { TextLink } from '../../components/links.tsx';
-import { SeverityMark, StateMark } from '../../components/mark.tsx';
+import { Mark, SeverityMark, StateMark } from '../../components/mark.tsx';
 import { Page, Panel } from '../../components/page.tsx';
 import { type Column, PagedTable } from '../../components/paged-table.tsx';
 import { usePages } from '../../components/use-pages.ts';
@@ -51,7 +51,19 @@ const COLUMNS: readonly Column<FindingItem>[] = [
     ),
   },
   { header: 'Severity', cell: (row) => <SeverityMark severity={row.severity} /> },
-  { header: 'Status', cell: (row) => <StateMark state={row.status} /> },
+  {
+    header: 'Status',
+    cell: (row) => (
+      <>
+        <StateMark state={row.status} />
+        {row.despiteRemediation && (
+          <div>
+            <Mark tone="warn" label="despite a remediation" />
+          </div>
+        )}
+      </>
+    ),
+  },
   { header: 'Policy', wide: true, cell: (row) => `${row.policyName} ${row.policyVersion}` },
   { header: 'First seen', wide: true, cell: (row) => <Instant at={row.firstSeen} relative /> },
   { header: 'Grace ends', wide: true, cell: (row) => <Instant at={row.dueAt} /> },

@@ -28,7 +28,7 @@ export interface RuleDescription {
 
 const TYPES = ['vendor', 'service', 'egress', 'app', 'os', 'posture', 'freshness'] as const;
 type RuleType = (typeof TYPES)[number];
-type Members = Record<string, unknown>;
+export type Members = Record<string, unknown>;
 
 /** Which of the types a rule is of. */
 export function typeOf(rule: RuleDocument): string {
@@ -146,15 +146,15 @@ function spaced(word: string): string {
   return dataName(word).replaceAll(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
 }
 
-function membersOf(value: unknown): Members {
+export function membersOf(value: unknown): Members {
   return typeof value === 'object' && value !== null ? (value as Members) : {};
 }
 
-function textsOf(value: unknown): string[] {
+export function textsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
-function entriesOf(value: unknown): Members[] {
+export function entriesOf(value: unknown): Members[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : [];
 }
 

@@ -1,10 +1,12 @@
-import { Group, Stack, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import type { Severity } from '../../api/types.ts';
 import { SeverityMark } from '../../components/mark.tsx';
 import { NamedItems } from '../../components/named-items.tsx';
 import { Panel } from '../../components/page.tsx';
 import { EmptyState } from '../../components/paged-table.tsx';
-import { describeRule, type RuleDocument, treatmentOf, typeOf } from './describe-rule.ts';
+import { describeRemediations, describeSources, type EvidenceSource } from './describe-document.ts';
+import { describeRule, membersOf, type RuleDocument, textsOf, treatmentOf, typeOf } from './describe-rule.ts';
+import { Cited, PolicyScope, Remediations, Sources } from './policy-basis.tsx';
 import classes from './rule-list.module.css';
 
 const SEVERITIES: readonly string[] = ['info', 'low', 'medium', 'high', 'critical'];
@@ -13,48 +15,33 @@ function severityOf(rule: RuleDocument): Severity {
   return (SEVERITIES.includes(String(rule.severity)) ? rule.severity : 'medium') as Severity;
 }
 
-interface EvidenceSource {
-  id: string;
-  title?: string;
-  publisher?: string;
-  date?: string;
-  url?: string;
-  observed?: string;
-}
-
-/** The rules of a document in words. */
+/** A document in words: what and whom it is for, its rules, what has been fixed since, and what it rests on. */
 export function RuleList({ document }: { document: Record<string, unknown> }) {
-  const spec = (document.spec ?? {}) as { rules?: RuleDocument[]; evidence?: EvidenceSource[] };
-  const rules = spec.rules ?? [];
+  const spec = membersOf(document.spec);
+  const { description } = membersOf(document.metadata);
+  const rules = (spec.rules ?? []) as RuleDocument[];
+  const remediations = describeRemediations(spec.remediations);
+  const sources = describeSources(spec.evidence);
   return (
     <>
+      <PolicyScope description={typeof description === 'string' ? description : undefined} appliesTo={spec.appliesTo} />
       <Panel title={`Rules (${rules.length})`} flush>
         {rules.length === 0 && <EmptyState>It has no rule.</EmptyState>}
         <ul className={classes.rules}>
           {rules.map((rule) => (
-            <RuleEntry key={rule.id} rule={rule} />
+            <RuleEntry key={rule.id} rule={rule} sources={sources} />
           ))}
         </ul>
       </Panel>
-      {(spec.evidence?.length ?? 0) > 0 && (
-        <Panel title="Evidence">
-          <Stack gap="xs">
-            {spec.evidence?.map((source) => (
-              <Text size="sm" key={source.id} component="div">
-                <strong>{source.title}</strong>
-                {[source.publisher, source.date].filter(Boolean).map((part) => `, ${part}`)}
-                {source.observed && <Text size="sm">{source.observed}</Text>}
-              </Text>
-            ))}
-          </Stack>
-        </Panel>
-      )}
+      {remediations.length > 0 && <Remediations remediations={remediations} sources={sources} />}
+      {sources.length > 0 && <Sources sources={sources} />}
     </>
   );
 }
 
-function RuleEntry({ rule }: { rule: RuleDocument }) {
+function RuleEntry({ rule, sources }: { rule: RuleDocument; sources: readonly EvidenceSource[] }) {
   const { sentence, names } = describeRule(rule);
+  const cited = textsOf(rule.evidence);
   return (
     <li className={classes.rule}>
       <Group gap="xs" justify="space-between" align="baseline">
@@ -76,6 +63,12 @@ function RuleEntry({ rule }: { rule: RuleDocument }) {
       {treatmentOf(rule).length > 0 && (
         <Text size="sm" c="dimmed" mt={4}>
           {capital(treatmentOf(rule).join('; '))}
+        </Text>
+      )}
+      {cited.length > 0 && (
+        <Text size="sm" c="dimmed" mt={4}>
+          {cited.length === 1 ? 'Source: ' : 'Sources: '}
+          <Cited ids={cited} sources={sources} />
         </Text>
       )}
     </li>
