@@ -85,6 +85,7 @@ const pages = [
     getParentRoute,
     path: '/findings',
     validateSearch: searchOf(
+      'q',
       'status',
       'severity',
       'ruleType',

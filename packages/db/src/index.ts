@@ -3,6 +3,7 @@ export * from './hot/audit-write.ts';
 export * from './hot/deliveries.ts';
 export * from './hot/device-list.ts';
 export * from './hot/device-policy-scope.ts';
+export * from './hot/finding-facets.ts';
 export * from './hot/fleet-counts.ts';
 export * from './hot/fleet-events.ts';
 export * from './hot/fleet-inventory.ts';

@@ -31,6 +31,17 @@ export function Instant({ at, fallback = '–', relative = false }: Props) {
   );
 }
 
+const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
+
+/** A day of UTC, which is all that is known of when; says so on hover. */
+export function Day({ on }: { on: string }) {
+  return (
+    <time dateTime={on} title={`${on} UTC`} className="whole">
+      {DAY.format(Date.parse(on))}
+    </time>
+  );
+}
+
 function distance(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1_000);
   for (const [unit, size] of STEPS) {

@@ -9,6 +9,16 @@ export function countryName(code: string): string {
   }
 }
 
+/** All countries by ISO 3166-1 code that have a name of their own, by name. */
+export function listCountries(): { key: string; name: string }[] {
+  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const codes = letters.flatMap((first) => letters.map((second) => `${first}${second}`));
+  return codes
+    .map((key) => ({ key, name: countryName(key) }))
+    .filter(({ key, name }) => name !== key && key !== 'ZZ')
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
 const SPELLINGS: Record<string, string> = {
   bytedance: 'ByteDance',
   dji: 'DJI',

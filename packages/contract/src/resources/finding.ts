@@ -107,7 +107,10 @@ const ALL_FINDING_FILTERS = {
   ...FINDING_FILTERS,
   deviceId: z.uuid().optional(),
   unitId: z.uuid().optional().describe('With its sub-units.'),
-  vendor: VendorFilter.optional(),
+  vendor: VendorFilter.optional().describe('Of the device; "-": not in the catalogue.'),
+  q: lineOfText(100)
+    .optional()
+    .describe('Part of rule, subject, manufacturer, model or, for who may read people, name of the holder.'),
   subject: lineOfText(512).optional(),
   country: z
     .string()
@@ -126,6 +129,13 @@ export const FindingCount = z.object({
   devices: z.number().int().describe('Devices that have them.'),
 });
 export type FindingCount = z.infer<typeof FindingCount>;
+
+/** `/v1/findings/facets`: what lists of findings can be narrowed by. */
+export const FindingFacets = z.object({
+  rules: z.array(z.object({ policyName: z.string(), ruleId: z.string() })).describe('By name.'),
+  vendors: z.array(z.string().nullable()).describe('Of the devices; null: not in the catalogue.'),
+});
+export type FindingFacets = z.infer<typeof FindingFacets>;
 
 export const FindingExportQuery = z.strictObject({ format: ExportFormat, ...ALL_FINDING_FILTERS });
 export type FindingExportQuery = z.infer<typeof FindingExportQuery>;

@@ -1,6 +1,7 @@
 import type { Finding, FindingHistory } from '../generated/client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { Tx } from '../tenancy.ts';
+import { escapeLike } from './like.ts';
 
 /** A finding's row, with its evidence. */
 export type FindingDetails = Finding;
@@ -47,7 +48,12 @@ export interface FindingListFilter {
   ruleType?: string;
   policy?: string;
   ruleId?: string;
+  /** `-`: not in the catalogue. */
   vendor?: string;
+  /** Part of rule, subject, manufacturer or model. */
+  text?: string;
+  /** Whether the text may be a part of the holder's name, too. */
+  isNameSearched?: boolean;
   subject?: string;
   /** Country that egress findings say data went to. */
   country?: string;
@@ -120,11 +126,22 @@ function conditionsOf(filter: FindingListFilter): Prisma.Sql[] {
     [filter.policy, () => Prisma.sql`f.policy_name = ${filter.policy}`],
     [filter.ruleId, () => Prisma.sql`f.rule_id = ${filter.ruleId}`],
     [filter.subject, () => Prisma.sql`f.subject = ${filter.subject}`],
-    [filter.vendor, () => Prisma.sql`d.vendor = ${filter.vendor}`],
+    [
+      filter.vendor,
+      () => (filter.vendor === '-' ? Prisma.sql`d.vendor IS NULL` : Prisma.sql`d.vendor = ${filter.vendor}`),
+    ],
+    [filter.text, () => withText(filter.text ?? '', filter.isNameSearched ?? false)],
     [country, () => Prisma.sql`f.rule_type = 'egress' AND f.evidence @> ${placed}::jsonb`],
   ];
   const organisation = Prisma.sql`f.organisation_id = ${filter.organisationId}::uuid`;
   return [organisation, ...present.filter(([value]) => value !== undefined).map(([, make]) => make())];
+}
+
+function withText(text: string, isNameSearched: boolean): Prisma.Sql {
+  const pattern = `%${escapeLike(text)}%`;
+  const name = Prisma.sql`OR EXISTS (SELECT FROM people q WHERE q.id = d.person_id AND q.name ILIKE ${pattern})`;
+  return Prisma.sql`(f.rule_id ILIKE ${pattern} OR f.subject ILIKE ${pattern}
+    OR d.manufacturer || ' ' || d.model ILIKE ${pattern} ${isNameSearched ? name : Prisma.empty})`;
 }
 
 function withStatus(status: string): Prisma.Sql {

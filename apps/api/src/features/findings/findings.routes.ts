@@ -2,6 +2,7 @@ import {
   Finding,
   FindingCount,
   FindingExportQuery,
+  FindingFacets,
   FindingFilter,
   FindingListQuery,
   FindingPage,
@@ -11,7 +12,7 @@ import type { App } from '../../app.ts';
 import type { Deps } from '../../deps.ts';
 import { EXPORT_RESPONSE } from '../../resources/export-list.ts';
 import { exportFindings } from './finding-export.ts';
-import { countFindingsOf, findFindings, showFinding } from './findings.service.ts';
+import { countFindingsOf, findFindingFacets, findFindings, showFinding } from './findings.service.ts';
 
 const tags = ['findings'];
 
@@ -45,6 +46,20 @@ export function registerFindings(app: App, deps: Deps): void {
       },
     },
     (request) => countFindingsOf(deps, request.operator, request.query),
+  );
+
+  app.get(
+    '/v1/findings/facets',
+    {
+      config: { permission: 'findings:read' },
+      schema: {
+        tags,
+        operationId: 'listFindingFacets',
+        summary: 'List the rules and vendors that findings are open or in grace for',
+        response: { 200: FindingFacets },
+      },
+    },
+    (request) => findFindingFacets(deps, request.operator),
   );
 
   app.get(

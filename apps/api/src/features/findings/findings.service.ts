@@ -2,6 +2,7 @@ import {
   type DeviceFindingListQuery,
   type Finding,
   type FindingCount,
+  type FindingFacets,
   type FindingFilter,
   type FindingListItem,
   type FindingListQuery,
@@ -14,6 +15,7 @@ import {
 } from '@cordon/contract';
 import {
   countFindings,
+  type FindingListFilter,
   type FindingListRow,
   type FindingOnDeviceRow,
   type FindingPlace,
@@ -22,6 +24,7 @@ import {
   listFindingHistory,
   listFindings,
   listFindingsByRank,
+  readFindingFacets,
   type Tx,
   withOrganisation,
 } from '@cordon/db';
@@ -35,14 +38,16 @@ import { unitsToLookIn } from '../../resources/unit-filter.ts';
 import { toFinding } from './finding-view.ts';
 
 export type FindingListDeps = Pick<Deps, 'database'>;
+type NarrowFilter = Omit<FindingListFilter, 'organisationId' | 'unitIds'>;
 export type FindingDeps = Pick<Deps, 'database' | 'catalogues'>;
 
 /** Findings on devices of the units that the caller may read, newest first. */
 export function findFindings(
   deps: FindingListDeps,
   operator: Operator,
-  { limit, cursor, unitId, ...filter }: FindingListQuery,
+  { limit, cursor, unitId, q, ...rest }: FindingListQuery,
 ): Promise<Page<FindingListItem>> {
+  const filter = { ...rest, ...searched(operator, q) };
   return list(deps, operator, filter, { limit, cursor }, (tx) => unitsToLookIn(tx, operator, 'findings:read', unitId));
 }
 
@@ -65,7 +70,7 @@ export function findFindingsOfDevice(
 async function listWorst(
   deps: FindingListDeps,
   operator: Operator,
-  filter: Omit<FindingFilter, 'unitId'> & { deviceId: string },
+  filter: NarrowFilter & { deviceId: string },
   { limit, cursor }: { limit: number; cursor?: string | undefined },
   unitsOf: (tx: Tx) => Promise<readonly string[] | undefined>,
 ): Promise<Page<FindingListItem>> {
@@ -95,7 +100,7 @@ function placeAfter(cursor: string | undefined): FindingPlace | undefined {
 async function list(
   deps: FindingListDeps,
   operator: Operator,
-  filter: Omit<FindingFilter, 'unitId'>,
+  filter: NarrowFilter,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
   unitsOf: (tx: Tx) => Promise<readonly string[] | undefined>,
 ): Promise<Page<FindingListItem>> {
@@ -108,16 +113,26 @@ async function list(
   return { ...page, items: page.items.map((row) => toListItem(row, operator)) };
 }
 
+/** Names of people are searched for who may read them alone: what is found would tell of them. */
+function searched(operator: Operator, q: string | undefined): Pick<FindingListFilter, 'text' | 'isNameSearched'> {
+  return q === undefined ? {} : { text: q, isNameSearched: operator.can('people:read') };
+}
+
+/** What the findings that are open or in grace differ by, within the units that the caller may read. */
+export function findFindingFacets(deps: FindingListDeps, operator: Operator): Promise<FindingFacets> {
+  return readFindingFacets(deps.database, operator.organisationId, operator.unitScope('findings:read'));
+}
+
 /** How many findings a list has, and on how many devices. */
 export function countFindingsOf(
   deps: FindingListDeps,
   operator: Operator,
-  { unitId, ...filter }: FindingFilter,
+  { unitId, q, ...filter }: FindingFilter,
 ): Promise<FindingCount> {
   const { organisationId } = operator;
   return withOrganisation(deps.database, organisationId, async (tx) => {
     const unitIds = await unitsToLookIn(tx, operator, 'findings:read', unitId);
-    return countFindings(tx, { organisationId, unitIds, ...filter });
+    return countFindings(tx, { organisationId, unitIds, ...filter, ...searched(operator, q) });
   });
 }
 

@@ -1,7 +1,9 @@
+import { foldFleetCounts } from '@cordon/db';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestApp, type TestApp, type TestOrganisation } from '../../testing/test-app.ts';
 import {
   createCaller,
+  createPersonByApi,
   createUnitByApi,
   enrolDevice,
   insertFinding,
@@ -121,6 +123,36 @@ describe('findings', () => {
     const newest = await owner.get(`/v1/devices/${device.id}/findings`);
     expect(newest.body.items.map(({ id }: { id: string }) => id)).toEqual(made.reverse());
     expect((await owner.get(`/v1/devices/${device.id}/findings?sort=worst&cursor=zzz`)).status).toBe(422);
+  });
+
+  test('search finds a part of rule, subject, model and holder; the holder’s name only for who may read people', async () => {
+    const unitId = await createUnitByApi(owner, 'searched', host.organisation.rootUnitId);
+    const personId = await createPersonByApi(owner, { unitId, name: 'Cpl Unusual' });
+    const device = await enrolDevice(host, { unitId, personId });
+    const id = await insertFinding(host, device.id, { ruleId: 'some-rule', subject: 'a_b%c' });
+    const narrow = await createCaller(host, 'owner', { scopes: ['findings:read'] });
+    const found = async (caller: TestCaller, q: string) => {
+      const query = `unitId=${unitId}&q=${encodeURIComponent(q)}`;
+      const { items } = (await caller.get(`/v1/findings?${query}`)).body;
+      expect((await caller.get(`/v1/findings/count?${query}`)).body.findings).toBe(items.length);
+      return items.map((finding: { id: string }) => finding.id);
+    };
+    for (const q of ['ME-RULE', '_b%', 'xiaomi hm 1', 'unusual']) expect([q, await found(owner, q)]).toEqual([q, [id]]);
+    for (const q of ['axb', 'nothing']) expect([q, await found(owner, q)]).toEqual([q, []]);
+    expect([await found(narrow, 'some-rule'), await found(narrow, 'unusual')]).toEqual([[id], []]);
+  });
+
+  test('facets are the rules and vendors of what fails in the caller’s units; devices of no known vendor can be listed', async () => {
+    const unitId = await createUnitByApi(owner, 'faceted', host.organisation.rootUnitId);
+    const unknown = await enrolDevice(host, { unitId, facts: { manufacturer: 'Nobody', brand: 'Nobody', model: 'X' } });
+    const id = await insertFinding(host, unknown.id, { policyName: 'p', ruleId: 'r' });
+    await insertFinding(host, unknown.id, { policyName: 'p', ruleId: 'gone', status: 'resolved' });
+    await foldFleetCounts(host.database, host.clock.now());
+    const commander = await createCaller(host, 'commander', { unitId });
+    const { body } = await commander.get('/v1/findings/facets');
+    expect(body).toEqual({ rules: [{ policyName: 'p', ruleId: 'r' }], vendors: [null] });
+    const { items } = (await commander.get('/v1/findings?vendor=-&status=failing')).body;
+    expect(items.map((finding: { id: string }) => finding.id)).toEqual([id]);
   });
 
   test('within a unit, findings outside it and of other organisations answer as unknown ones', async () => {

@@ -15,17 +15,24 @@ import { useActorNames } from './use-actor-names.ts';
 
 const route = getRouteApi('/signed-in/audit');
 
+/** First words of the actions that there are, with what people call them. */
 const KINDS = [
   'device',
+  { value: 'devices', label: 'device exports' },
+  { value: 'findings', label: 'finding exports' },
   'policy',
-  'user',
+  { value: 'catalogue-vendor', label: 'catalogue vendor' },
+  { value: 'catalogue-service', label: 'catalogue service' },
+  'advisory',
   'person',
   'unit',
-  'enrolment-token',
-  'api-token',
+  'import',
+  'enrolment',
+  { value: 'enrolment-token', label: 'enrolment token' },
+  'user',
   'session',
+  { value: 'api-token', label: 'API token' },
   'organisation',
-  'advisory',
 ];
 
 /** Who changed what. */

@@ -94,7 +94,7 @@ export function Holder({ device }: { device: Device }) {
 
 /** Where it stands in the organisation, and since when. */
 export function Place({ device }: { device: Device }) {
-  const { policies, placeDatabaseDate } = device.citations;
+  const { policies, catalogueVersion, placeDatabaseDate } = device.citations;
   return (
     <Panel title="In the organisation">
       <Facts
@@ -108,6 +108,7 @@ export function Place({ device }: { device: Device }) {
           ['Judged', <Instant key="judged" at={device.judgedAt} fallback="not yet" />],
           ['Next change', <Instant key="next" at={device.nextChangeAt} fallback="none is due" />],
           ['Judged by', policies.map(({ name, version }) => `${name} ${version}`).join(', ')],
+          ['Catalogue', catalogueVersion && <code>{catalogueVersion}</code>],
           ['IP database', placeDatabaseDate],
         ]}
       />

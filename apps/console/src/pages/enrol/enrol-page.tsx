@@ -15,6 +15,7 @@ import { Page, Panel } from '../../components/page.tsx';
 import { PagedTable } from '../../components/paged-table.tsx';
 import { usePages } from '../../components/use-pages.ts';
 import { useUnits } from '../../components/use-units.ts';
+import { count, vendorName } from '../../components/words.ts';
 import { useCan } from '../../session/session.ts';
 import { NewTokenDialog } from './new-token-dialog.tsx';
 import { TokenPanel } from './token-panel.tsx';
@@ -77,7 +78,15 @@ export function EnrolPage() {
             ends ? 'No token ends that soon.' : 'There is no token yet. Make one, and show its QR code to a handset.'
           }
           columns={[
-            { header: 'Token', cell: (row) => <strong>{row.label}</strong> },
+            {
+              header: 'Token',
+              cell: (row) => (
+                <>
+                  <strong>{row.label}</strong>
+                  <div>{limitsOf(row)}</div>
+                </>
+              ),
+            },
             { header: 'State', cell: (row) => <StateMark state={row.state} /> },
             { header: 'Used', align: 'end', cell: (row) => `${row.uses} of ${row.maxUses}` },
             { header: 'Ownership', wide: true, cell: (row) => row.ownership },
@@ -91,6 +100,20 @@ export function EnrolPage() {
       {opened && <NewTokenDialog onClose={close} onMade={setMade} />}
     </Page>
   );
+}
+
+/** Which handsets it is for, in short. */
+function limitsOf({ limits, replacesDeviceId }: Item<'listEnrolmentTokens'>): string {
+  const { vendors = [], models = [], serialNumbers = [], imeis = [] } = limits;
+  return [
+    vendors.length > 0 && `for ${vendors.map(vendorName).join(', ')}`,
+    models.length > 0 && `models ${models.join(', ')}`,
+    serialNumbers.length > 0 && count(serialNumbers.length, 'serial number'),
+    imeis.length > 0 && count(imeis.length, 'IMEI'),
+    replacesDeviceId !== null && 'replaces a device',
+  ]
+    .filter((part) => part !== false)
+    .join('; ');
 }
 
 function RevokeButton({ token }: { token: Item<'listEnrolmentTokens'> }) {

@@ -5,8 +5,11 @@ import { api, bodyOf } from '../../api/client.ts';
 import type { Answer, Body } from '../../api/types.ts';
 import { nowMs } from '../../clock.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { DeviceSelect } from '../../components/device-select.tsx';
 import { PersonSelect } from '../../components/person-select.tsx';
 import { unitOptions, useUnits } from '../../components/use-units.ts';
+import { useCan } from '../../session/session.ts';
+import { TokenLimits } from './token-limits.tsx';
 
 type NewToken = Body<'createEnrolmentToken'>;
 
@@ -19,6 +22,7 @@ interface Props {
 export function NewTokenDialog({ onClose, onMade }: Props) {
   const client = useQueryClient();
   const { units } = useUnits();
+  const mayReplace = useCan()('devices:write');
   const [token, setToken] = useState<Partial<NewToken>>({ ownership: 'issued', maxUses: 1, label: '' });
   const [days, setDays] = useState<number | string>(7);
   const change = (more: Partial<NewToken>) => setToken((before) => ({ ...before, ...more }));
@@ -66,12 +70,24 @@ export function NewTokenDialog({ onClose, onMade }: Props) {
         value={token.ownership ?? 'issued'}
         onChange={(ownership) => change({ ownership: ownership as NewToken['ownership'] })}
       />
+      {mayReplace && (
+        <DeviceSelect
+          label="Replaces"
+          description="The device that the new one succeeds: it is retired when that one enrols"
+          value={token.replacesDeviceId ?? null}
+          onChange={(id) =>
+            change(id === null ? { replacesDeviceId: undefined } : { replacesDeviceId: id, maxUses: 1 })
+          }
+        />
+      )}
       <NumberInput
         label="How many handsets"
+        description={token.replacesDeviceId ? 'One: a device is replaced by one device' : undefined}
         min={1}
         max={100_000}
         allowDecimal={false}
         required
+        readOnly={token.replacesDeviceId !== undefined}
         value={token.maxUses ?? 1}
         onChange={(maxUses) => change({ maxUses: Number(maxUses) })}
       />
@@ -89,6 +105,7 @@ export function NewTokenDialog({ onClose, onMade }: Props) {
         checked={token.requireApproval ?? false}
         onChange={(event) => change({ requireApproval: event.currentTarget.checked })}
       />
+      <TokenLimits limits={token.limits ?? {}} onChange={(limits) => change({ limits })} />
     </ConfirmDialog>
   );
 }

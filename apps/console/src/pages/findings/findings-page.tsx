@@ -4,21 +4,17 @@ import { getRouteApi } from '@tanstack/react-router';
 import { api, bodyOf } from '../../api/client.ts';
 import type { FindingItem, Query } from '../../api/types.ts';
 import { ExportMenu } from '../../components/export-menu.tsx';
-import { FilterBar, FilterSelect } from '../../components/filter-bar.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { TextLink } from '../../components/links.tsx';
 import { Mark, SeverityMark, StateMark } from '../../components/mark.tsx';
 import { Page, Panel } from '../../components/page.tsx';
 import { type Column, PagedTable } from '../../components/paged-table.tsx';
 import { usePages } from '../../components/use-pages.ts';
-import { unitOptions, useUnits } from '../../components/use-units.ts';
-import { count, countryName, deviceName } from '../../components/words.ts';
+import { count, deviceName } from '../../components/words.ts';
 import { whileAttended } from '../../session/presence.ts';
+import { FindingFilters } from './finding-filters.tsx';
 
 const route = getRouteApi('/signed-in/findings');
-
-/** Filters that links set alone: each can be taken away. */
-const LABELS = { policy: 'Policy', ruleId: 'Rule', vendor: 'Vendor', subject: 'Subject', country: 'Country' };
 
 const COLUMNS: readonly Column<FindingItem>[] = [
   {
@@ -73,7 +69,6 @@ const COLUMNS: readonly Column<FindingItem>[] = [
 export function FindingsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { units } = useUnits();
   const query = usePages(['findings', 'list', search], (cursor, signal) =>
     bodyOf(api.GET('/v1/findings', { params: { query: { ...(search as Query<'listFindings'>), cursor } }, signal })),
   );
@@ -88,46 +83,11 @@ export function FindingsPage() {
   const isFiltered = Object.values(search).some((value) => value !== undefined);
   return (
     <Page title="Findings" lead="One rule failing on one device for one subject, newest first.">
-      <FilterBar onClear={isFiltered ? () => void navigate({ search: {}, replace: true }) : undefined}>
-        <FilterSelect
-          label="Status"
-          options={[{ value: 'failing', label: 'open or in grace' }, 'open', 'in-grace', 'waived', 'resolved']}
-          value={search.status}
-          onChange={(status) => set({ status })}
-        />
-        <FilterSelect
-          label="Severity"
-          options={['critical', 'high', 'medium', 'low', 'info']}
-          value={search.severity}
-          onChange={(severity) => set({ severity })}
-        />
-        <FilterSelect
-          label="Rule type"
-          options={['vendor', 'service', 'egress', 'app', 'os', 'posture', 'freshness', 'identity']}
-          value={search.ruleType}
-          onChange={(ruleType) => set({ ruleType })}
-        />
-        {units.length > 1 && (
-          <FilterSelect
-            label="Unit"
-            options={unitOptions(units)}
-            value={search.unitId}
-            onChange={(unitId) => set({ unitId })}
-          />
-        )}
-        {(['policy', 'ruleId', 'vendor', 'subject', 'country'] as const).map(
-          (key) =>
-            search[key] && (
-              <FilterSelect
-                key={key}
-                label={LABELS[key]}
-                options={[{ value: search[key], label: key === 'country' ? countryName(search[key]) : search[key] }]}
-                value={search[key]}
-                onChange={(value) => set({ [key]: value })}
-              />
-            ),
-        )}
-      </FilterBar>
+      <FindingFilters
+        search={search}
+        set={set}
+        onClear={isFiltered ? () => void navigate({ search: {}, replace: true }) : undefined}
+      />
       <Panel
         title={isFiltered ? 'Findings that fit' : 'All findings'}
         flush

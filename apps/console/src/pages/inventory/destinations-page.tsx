@@ -2,15 +2,18 @@ import { getRouteApi } from '@tanstack/react-router';
 import { api, bodyOf } from '../../api/client.ts';
 import type { Query } from '../../api/types.ts';
 import { FilterBar, FilterSelect, SearchField } from '../../components/filter-bar.tsx';
+import { Day } from '../../components/instant.tsx';
 import { TextLink } from '../../components/links.tsx';
 import { Page, Panel } from '../../components/page.tsx';
 import { PagedTable } from '../../components/paged-table.tsx';
 import { usePages } from '../../components/use-pages.ts';
 import { unitOptions, useUnits } from '../../components/use-units.ts';
-import { countryName, dataName, listOf } from '../../components/words.ts';
+import { countryName, dataName, listCountries, listOf } from '../../components/words.ts';
 import { useCan } from '../../session/session.ts';
 
 const route = getRouteApi('/signed-in/destinations');
+
+const COUNTRIES = listCountries().map(({ key, name }) => ({ value: key, label: name }));
 
 /** Hosts that the fleet spoke to. */
 export function DestinationsPage() {
@@ -41,14 +44,13 @@ export function DestinationsPage() {
             onChange={(unitId) => set({ unitId })}
           />
         )}
-        {search.country && (
-          <FilterSelect
-            label="Country"
-            options={[{ value: search.country, label: countryName(search.country) }]}
-            value={search.country}
-            onChange={(country) => set({ country })}
-          />
-        )}
+        <FilterSelect
+          label="Country"
+          options={COUNTRIES}
+          value={search.country}
+          onChange={(country) => set({ country })}
+          isWide
+        />
       </FilterBar>
       <Panel title="Destinations of the fleet" flush>
         <PagedTable
@@ -88,7 +90,7 @@ export function DestinationsPage() {
             },
             { header: 'Data', wide: true, cell: (row) => listOf(row.categories.map(dataName)) || 'none seen' },
             { header: 'Devices', align: 'end', cell: (row) => row.devices },
-            { header: 'Last seen', wide: true, cell: (row) => <span className="whole">{row.lastSeen}</span> },
+            { header: 'Last seen', wide: true, cell: (row) => <Day on={row.lastSeen} /> },
             ...(mayBan
               ? [
                   {

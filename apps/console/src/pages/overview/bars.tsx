@@ -115,13 +115,9 @@ export function VendorFindingBars({ rows }: { rows: Findings['byVendor'] }) {
         <Bar
           key={row.vendor ?? ''}
           name={
-            row.vendor === null ? (
-              vendorName(null)
-            ) : (
-              <TextLink to="/findings" search={{ vendor: row.vendor, status: 'failing' }} inherit fw={550}>
-                {vendorName(row.vendor)}
-              </TextLink>
-            )
+            <TextLink to="/findings" search={{ vendor: row.vendor ?? '-', status: 'failing' }} inherit fw={550}>
+              {vendorName(row.vendor)}
+            </TextLink>
           }
           value={count(row.findings, 'finding')}
           detail={`on ${count(row.devices, 'device')}`}
@@ -153,6 +149,7 @@ export function VendorBars({ rows }: { rows: Overview['vendors'] }) {
           value={
             row.nonCompliant > 0 ? `${row.nonCompliant} non-compliant of ${row.devices}` : count(row.devices, 'device')
           }
+          detail={row.vendor === null && 'No list: devices are listed by vendors of the catalogue alone.'}
           parts={[
             { tone: 'bad', fraction: row.nonCompliant / most },
             { tone: 'muted', fraction: (row.devices - row.nonCompliant) / most },

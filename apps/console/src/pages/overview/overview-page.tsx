@@ -2,9 +2,11 @@ import { Grid, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { api, bodyOf } from '../../api/client.ts';
 import { Instant } from '../../components/instant.tsx';
+import { TextLink } from '../../components/links.tsx';
 import { Page, Panel } from '../../components/page.tsx';
 import { EmptyState } from '../../components/paged-table.tsx';
 import { ProblemAlert } from '../../components/problem.tsx';
+import { count, formatNumber } from '../../components/words.ts';
 import { whileAttended } from '../../session/presence.ts';
 import { useCan } from '../../session/session.ts';
 import { Attention } from './attention.tsx';
@@ -56,7 +58,14 @@ export function OverviewPage() {
       title="Overview"
       lead={
         <>
-          Counted <Instant at={overview.countedAt} />. {overview.reportedLastHour} of {overview.devices.active} devices
+          Counted <Instant at={overview.countedAt} />.{' '}
+          <TextLink to="/devices" search={{ state: 'active', sort: '-lastReportAt' }} inherit underline="always">
+            {formatNumber(overview.reportedLastHour)}
+          </TextLink>{' '}
+          of{' '}
+          <TextLink to="/devices" search={{ state: 'active' }} inherit underline="always">
+            {count(overview.devices.active ?? 0, 'active device')}
+          </TextLink>{' '}
           reported within the last hour.
         </>
       }

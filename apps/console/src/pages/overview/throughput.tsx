@@ -42,6 +42,9 @@ function Shown({ throughput }: { throughput: Answer<'showThroughput'> }) {
       ) : (
         <>
           <BarsOverTime bars={minutes.map(toBar)} labelEvery={10} heightRem={6} />
+          <Text size="sm" c="dimmed" mt="xs">
+            Bars count reports by the minute. They lead to no list: each device lists its own.
+          </Text>
           <ChartTable
             label="Reports by minute"
             head={['Received', 'Reports', 'Half within', '95 of 100 within']}

@@ -45,7 +45,7 @@ function ShownDays({ days }: { days: readonly Day[] }) {
         ))}
       </ul>
       <Text size="sm" c="dimmed" mt="xs">
-        {sentenceOf(days)}
+        {sentenceOf(days)} Bars are a record: the lists show the present alone.
       </Text>
       <ChartTable
         label="Verdicts by day"

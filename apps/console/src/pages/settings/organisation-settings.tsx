@@ -1,8 +1,9 @@
-import { Alert, Button, SegmentedControl, Skeleton, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Alert, SegmentedControl, Skeleton, Stack, Table, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.ts';
 import type { Answer, Body } from '../../api/types.ts';
+import { AllowedButton } from '../../components/allowed-button.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { VERDICTS, VerdictMark } from '../../components/mark.tsx';
@@ -24,6 +25,7 @@ function OrganisationForm({ organisation }: { organisation: Organisation }) {
   const mayWrite = useCan()('organisation:write', 'everywhere');
   const client = useQueryClient();
   const [patch, setPatch] = useState<Body<'changeOrganisation'>>({});
+  const isChanged = Object.keys(patch).length > 0;
   const table = patch.decisionTable ?? organisation.decisionTable;
   const mutation = useMutation({
     mutationFn: () => bodyOf(api.PATCH('/v1/organisation', { body: patch })),
@@ -84,20 +86,20 @@ function OrganisationForm({ organisation }: { organisation: Organisation }) {
         </Table>
       </Panel>
       {mutation.isError && <ProblemAlert error={mutation.error} />}
-      {mutation.isSuccess && Object.keys(patch).length === 0 && (
+      {mutation.isSuccess && !isChanged && (
         <Alert role="status" variant="outline" color="green" className="notice-good" p="xs">
           <Text size="sm">Saved.</Text>
         </Alert>
       )}
       {mayWrite ? (
-        <Button
+        <AllowedButton
           onClick={() => mutation.mutate()}
           loading={mutation.isPending}
-          disabled={Object.keys(patch).length === 0}
+          refusal={isChanged ? undefined : 'Nothing has changed yet.'}
           style={{ alignSelf: 'flex-start' }}
         >
           Save
-        </Button>
+        </AllowedButton>
       ) : (
         <Text size="sm" c="dimmed">
           Only the owner changes the organisation.
