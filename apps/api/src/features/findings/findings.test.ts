@@ -144,7 +144,10 @@ describe('findings', () => {
 
   test('facets are the rules and vendors of what fails in the caller’s units; devices of no known vendor can be listed', async () => {
     const unitId = await createUnitByApi(owner, 'faceted', host.organisation.rootUnitId);
-    const unknown = await enrolDevice(host, { unitId, facts: { manufacturer: 'Nobody', brand: 'Nobody', model: 'X' } });
+    const unknown = await enrolDevice(host, {
+      unitId,
+      facts: { manufacturer: 'Nobody', brand: 'Nobody', model: 'Handset Zero', product: 'zero' },
+    });
     const id = await insertFinding(host, unknown.id, { policyName: 'p', ruleId: 'r' });
     await insertFinding(host, unknown.id, { policyName: 'p', ruleId: 'gone', status: 'resolved' });
     await foldFleetCounts(host.database, host.clock.now());

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.ts';
@@ -12,6 +12,7 @@ import { PagedTable } from '../../components/paged-table.tsx';
 import { usePages } from '../../components/use-pages.ts';
 import { unitOptions, useUnits } from '../../components/use-units.ts';
 import { useCan } from '../../session/session.ts';
+import { EraseDialog } from './erase-dialog.tsx';
 import { PersonDialog } from './person-dialog.tsx';
 
 const route = getRouteApi('/signed-in/people');
@@ -22,6 +23,7 @@ export function PeoplePage() {
   const navigate = route.useNavigate();
   const can = useCan();
   const { units, nameOf } = useUnits();
+  const [erased, setErased] = useState<Person>();
   const [edited, setEdited] = useState<Person | 'new'>();
   const query = usePages(['people', 'list', search], (cursor) =>
     bodyOf(api.GET('/v1/people', { params: { query: { ...(search as Query<'listPeople'>), cursor } } })),
@@ -117,14 +119,24 @@ export function PeoplePage() {
                   {
                     header: 'Action',
                     cell: (row: Person) => (
-                      <Button
-                        size="compact-xs"
-                        variant="default"
-                        onClick={() => setEdited(row)}
-                        aria-label={`Change ${row.name}`}
-                      >
-                        Change
-                      </Button>
+                      <Group gap="xs">
+                        <Button
+                          size="compact-xs"
+                          variant="default"
+                          onClick={() => setEdited(row)}
+                          aria-label={`Change ${row.name}`}
+                        >
+                          Change
+                        </Button>
+                        <Button
+                          size="compact-xs"
+                          variant="default"
+                          onClick={() => setErased(row)}
+                          aria-label={`Erase ${row.name}`}
+                        >
+                          Erase
+                        </Button>
+                      </Group>
                     ),
                   },
                 ]
@@ -133,6 +145,7 @@ export function PeoplePage() {
         />
       </Panel>
       {edited && <PersonDialog person={edited === 'new' ? undefined : edited} onClose={() => setEdited(undefined)} />}
+      {erased && <EraseDialog person={erased} onClose={() => setErased(undefined)} />}
     </Page>
   );
 }

@@ -18,6 +18,7 @@ import { PolicyVersions } from './policy-versions.tsx';
 import { PublishButton } from './publish-button.tsx';
 import { RuleList } from './rule-list.tsx';
 import { usePolicyEdit } from './use-policy-edit.ts';
+import { WithdrawButton } from './withdraw-button.tsx';
 
 const route = getRouteApi('/signed-in/policies/$name');
 const TABS = ['rules', 'source', 'versions'] as const;
@@ -90,6 +91,7 @@ function ShownPolicy({ policy, versions, above }: ShownProps) {
             value={String(number)}
             onChange={(value) => void navigate({ search: { ...search, version: value ?? undefined }, replace: true })}
           />
+          <WithdrawButton policy={policy} onWithdrawn={setPublishedAt} />
           <PublishButton
             policy={policy}
             isUnsaved={writing.edit !== undefined}

@@ -1,6 +1,7 @@
-import { Stack, Text } from '@mantine/core';
+import { Group, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { AllowedButton } from '../../components/allowed-button.tsx';
@@ -22,12 +23,17 @@ export function PublishButton({ policy, isUnsaved, onPublished }: Props) {
   const can = useCan();
   const client = useQueryClient();
   const [opened, { open, close }] = useDisclosure(false);
+  const [from, setFrom] = useState<string>();
   const mutation = useMutation({
-    mutationFn: () =>
-      bodyOf(api.POST('/v1/policies/{name}/publish', { params: { path: { name: policy.name } }, body: {} })),
-    onSuccess: async ({ effectiveFrom }) => {
+    mutationFn: () => {
+      // What the field holds is in the zone of who fills it in.
+      const body = from === undefined ? {} : { effectiveFrom: new Date(from).toISOString() };
+      return bodyOf(api.POST('/v1/policies/{name}/publish', { params: { path: { name: policy.name } }, body }));
+    },
+    onSuccess: async ({ effectiveFrom, state }) => {
       close();
-      onPublished(effectiveFrom);
+      setFrom(undefined);
+      onPublished(state === 'scheduled' ? null : effectiveFrom);
       await client.invalidateQueries();
     },
   });
@@ -45,15 +51,48 @@ export function PublishButton({ policy, isUnsaved, onPublished }: Props) {
       </AllowedButton>
       <ConfirmDialog
         title={`Publish version ${policy.draft ?? ''}`}
-        text="Every device that the policy applies to is judged again at once. Notices go out for what it finds."
-        confirm="Publish now"
+        text={
+          from === undefined
+            ? 'Every device that the policy applies to is judged again at once. Notices go out for what it finds.'
+            : 'The version cannot be changed any more. At that instant every device that the policy applies to is judged again, and notices go out for what it finds.'
+        }
+        confirm={from === undefined ? 'Publish now' : 'Publish for then'}
         opened={opened}
         onClose={close}
         mutation={mutation}
       >
+        <WhenInForce from={from} onChange={setFrom} />
         {opened && policy.draft !== null && <WhatChanges policy={policy} draft={policy.draft} />}
       </ConfirmDialog>
     </>
+  );
+}
+
+/** At once, or at an instant to come; `from` is what the field holds, in the zone of who fills it in. */
+function WhenInForce({ from, onChange }: { from: string | undefined; onChange: (from: string | undefined) => void }) {
+  return (
+    <Stack gap="xs">
+      <Radio.Group
+        label="In force"
+        value={from === undefined ? 'now' : 'later'}
+        onChange={(value) => onChange(value === 'now' ? undefined : '')}
+      >
+        <Group gap="lg" mt="xs">
+          <Radio value="now" label="At once" />
+          <Radio value="later" label="From an instant to come" />
+        </Group>
+      </Radio.Group>
+      {from !== undefined && (
+        <TextInput
+          type="datetime-local"
+          label="In force from"
+          description="In your time zone, at most 366 days ahead"
+          required
+          value={from}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      )}
+    </Stack>
   );
 }
 

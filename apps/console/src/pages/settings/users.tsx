@@ -15,9 +15,10 @@ import { unitOptions, useUnits } from '../../components/use-units.ts';
 import { sentenceCase } from '../../components/words.ts';
 import { useCan, useMe } from '../../session/session.ts';
 import { GrantsButton } from './grants-dialog.tsx';
+import { InviteAgainButton } from './invite-again.tsx';
 import { ROLES } from './roles.ts';
 
-type Invited = Answer<'inviteUser'>;
+type Invited = Pick<Answer<'inviteUser'>, 'invitation'> & { user: { name: string } };
 
 /** Who signs in to administer, and with which grants. */
 export function Users() {
@@ -76,6 +77,7 @@ export function Users() {
                       row.id !== me.id && (
                         <Group gap="xs">
                           <GrantsButton user={row} />
+                          {row.state !== 'disabled' && <InviteAgainButton user={row} onInvited={setInvited} />}
                           <SwitchButton user={row} />
                         </Group>
                       ),

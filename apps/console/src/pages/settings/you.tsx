@@ -8,6 +8,7 @@ import { ProblemAlert } from '../../components/problem.tsx';
 import { useUnits } from '../../components/use-units.ts';
 import { sentenceCase } from '../../components/words.ts';
 import { setMe, useMe } from '../../session/session.ts';
+import { OwnSessions } from './own-sessions.tsx';
 
 /** Who one is, what one may do, and one's password. */
 export function You() {
@@ -27,6 +28,7 @@ export function You() {
       <Panel title="Password">
         <PasswordForm />
       </Panel>
+      <OwnSessions />
     </Stack>
   );
 }

@@ -1,22 +1,22 @@
-import { Select, TextInput } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
-import { api, bodyOf } from '../../api/client.ts';
+import type { Unit } from '../../api/types.ts';
 import { AllowedButton } from '../../components/allowed-button.tsx';
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { TextLink } from '../../components/links.tsx';
 import { Page, Panel } from '../../components/page.tsx';
 import { LoadingRows, RowsTable } from '../../components/paged-table.tsx';
 import { ProblemAlert } from '../../components/problem.tsx';
-import { unitOptions, useUnits } from '../../components/use-units.ts';
+import { useUnits } from '../../components/use-units.ts';
 import { useCan } from '../../session/session.ts';
+import { DeleteUnitDialog, UnitDialog } from './unit-dialogs.tsx';
 
 /** The organisation's tree. */
 export function UnitsPage() {
   const can = useCan();
   const { units, error, isPending } = useUnits();
-  const [opened, { open, close }] = useDisclosure(false);
+  const [edited, setEdited] = useState<Unit | 'new'>();
+  const [deleted, setDeleted] = useState<Unit>();
+  const mayWrite = can('units:write');
   const shortest = Math.min(...units.map((unit) => unit.path.length));
   return (
     <Page
@@ -25,8 +25,8 @@ export function UnitsPage() {
       actions={
         <AllowedButton
           size="sm"
-          refusal={can('units:write') ? undefined : 'Your role does not change units.'}
-          onClick={open}
+          refusal={mayWrite ? undefined : 'Your role does not change units.'}
+          onClick={() => setEdited('new')}
         >
           Add a unit
         </AllowedButton>
@@ -64,56 +64,41 @@ export function UnitsPage() {
                   </TextLink>
                 ),
               },
+              ...(mayWrite
+                ? [
+                    {
+                      header: 'Action',
+                      cell: (row: Unit) => (
+                        <Group gap="xs">
+                          <Button
+                            size="compact-xs"
+                            variant="default"
+                            onClick={() => setEdited(row)}
+                            aria-label={`Change ${row.name}`}
+                          >
+                            Change
+                          </Button>
+                          {row.parentId !== null && (
+                            <Button
+                              size="compact-xs"
+                              variant="default"
+                              onClick={() => setDeleted(row)}
+                              aria-label={`Delete ${row.name}`}
+                            >
+                              Delete
+                            </Button>
+                          )}
+                        </Group>
+                      ),
+                    },
+                  ]
+                : []),
             ]}
           />
         )}
       </Panel>
-      {opened && <NewUnitDialog onClose={close} />}
+      {edited && <UnitDialog unit={edited === 'new' ? undefined : edited} onClose={() => setEdited(undefined)} />}
+      {deleted && <DeleteUnitDialog unit={deleted} onClose={() => setDeleted(undefined)} />}
     </Page>
-  );
-}
-
-function NewUnitDialog({ onClose }: { onClose: () => void }) {
-  const client = useQueryClient();
-  const { units } = useUnits();
-  const [name, setName] = useState('');
-  const [key, setKey] = useState('');
-  const [parentId, setParentId] = useState<string | null>(units[0]?.id ?? null);
-  const mutation = useMutation({
-    mutationFn: () => bodyOf(api.POST('/v1/units', { body: { key, name, parentId: parentId ?? '' } })),
-    onSuccess: async () => {
-      onClose();
-      await client.invalidateQueries({ queryKey: ['units'] });
-    },
-  });
-  return (
-    <ConfirmDialog title="Add a unit" confirm="Add" opened onClose={onClose} mutation={mutation}>
-      <TextInput
-        label="Name"
-        required
-        maxLength={200}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-        data-autofocus
-      />
-      <TextInput
-        label="Key"
-        description="Stable name for policies, such as air-command"
-        required
-        pattern="[a-z0-9]+(-[a-z0-9]+)*"
-        maxLength={64}
-        value={key}
-        onChange={(event) => setKey(event.currentTarget.value)}
-      />
-      <Select
-        label="Below"
-        required
-        data={unitOptions(units)}
-        searchable
-        allowDeselect={false}
-        value={parentId}
-        onChange={setParentId}
-      />
-    </ConfirmDialog>
   );
 }
