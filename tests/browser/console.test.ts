@@ -208,7 +208,14 @@ describeInBrowser('the console in Chromium', () => {
 
   for (const size of ['desktop', 'phone'] as const) {
     test(`no page has a barrier, an error or a foreign request, nor is wider than its window (${size})`, async () => {
-      const { page } = await openAs(administrator, '/', { size, colorScheme: size === 'phone' ? 'dark' : 'light' });
+      const { page } = await open({ size, colorScheme: size === 'phone' ? 'dark' : 'light' });
+      await page.goto('/sign-in');
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+      await shoot(page, `${size}-sign-in`);
+      expect(await findBarriers(page)).toEqual([]);
+      expect(await isOverflowing(page)).toBe(false);
+      await signInTo(page, administrator);
+      await heading(page).waitFor();
       for (const [name, path] of Object.entries(await everyPage(api))) {
         await page.goto(path);
         await page.getByRole('heading', { level: 1 }).waitFor();

@@ -1,4 +1,4 @@
-import { AdvisoryPage, Device, DevicePage } from '@cordon/contract';
+import { AdvisoryPage, Device, DevicePage, FleetAppPage, FleetDestinationPage } from '@cordon/contract';
 import type { OperatorClient } from '../../apps/embedded/src/demonstration/operator-client.ts';
 
 /** Whom the demonstration tells the case of October 2014 of. */
@@ -16,6 +16,8 @@ export async function findRedmi(api: OperatorClient): Promise<Device> {
 export async function everyPage(api: OperatorClient): Promise<Record<string, string>> {
   const device = await findRedmi(api);
   const { items } = await api.get('/v1/advisories?limit=1', AdvisoryPage);
+  const apps = await api.get('/v1/apps?limit=1', FleetAppPage);
+  const destinations = await api.get('/v1/destinations?limit=1', FleetDestinationPage);
   return {
     overview: '/',
     devices: '/devices',
@@ -25,7 +27,9 @@ export async function everyPage(api: OperatorClient): Promise<Record<string, str
     advisories: '/advisories',
     advisory: `/advisories/${items[0]?.id}`,
     apps: '/apps',
+    app: `/apps/${apps.items[0]?.package}`,
     destinations: '/destinations',
+    destination: `/destinations/${destinations.items[0]?.id}?host=${destinations.items[0]?.host}`,
     policies: '/policies',
     policy: '/policies/foreign-cloud',
     enrol: '/enrol',
