@@ -62,6 +62,11 @@ describeInBrowser('policies and the catalogue in Chromium', () => {
     for (let at = content.length; at > content.indexOf(text); at -= 1) await page.keyboard.press('Shift+ArrowLeft');
   };
   const write = async (page: Page, text: string) => page.keyboard.insertText(text);
+  const writeBehind = async (page: Page, line: string, text: string) => {
+    await page.locator('.cm-line').filter({ hasText: line }).click();
+    await page.keyboard.press('End');
+    await write(page, text);
+  };
   const publish = async (page: Page) => {
     await page.getByRole('button', { name: 'Publish' }).click();
     await page.getByRole('button', { name: 'Publish now' }).click();
@@ -195,8 +200,7 @@ describeInBrowser('policies and the catalogue in Chromium', () => {
     await put(source);
     const page = await windows.openAs(administrator, '/', { refusals: [412] });
     await openSource(page, 'handset-draft');
-    await selectText(page, 'kind: Policy');
-    await write(page, 'kind: Policy # mine');
+    await writeBehind(page, 'kind: Policy', ' # mine');
     await page.getByText('No faults; not saved yet.').waitFor();
     await put(`# theirs\n${source}`);
     await page.getByRole('button', { name: 'Save as draft' }).click();
@@ -214,8 +218,7 @@ describeInBrowser('policies and the catalogue in Chromium', () => {
     await page.getByText('The draft is saved.').waitFor();
     expect(await stored()).toContain('# mine');
     await put(`# again theirs\n${source}`);
-    await selectText(page, 'kind: Policy # mine');
-    await write(page, 'kind: Policy # mine again');
+    await writeBehind(page, 'kind: Policy # mine', ' again');
     await page.getByRole('button', { name: 'Save as draft' }).click();
     await alert.getByRole('button', { name: 'Give up mine, take the other' }).click();
     await page.locator('.cm-line').filter({ hasText: '# again theirs' }).waitFor();
