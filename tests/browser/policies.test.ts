@@ -138,7 +138,7 @@ describeInBrowser('policies and the catalogue in Chromium', () => {
     const page = await windows.openAs(administrator, '/policies/read-in-words');
     const scope = page.getByRole('region', { name: 'What it is for' });
     await scope.getByText('The order of October 2014').waitFor();
-    await scope.getByText('It applies to devices that fit all of these, but not to those named').waitFor();
+    await scope.getByText('It applies to devices that fit this, but not to those named').waitFor();
     await scope.getByText('issued').waitFor();
     await scope.getByText('pilots').waitFor();
     const rule = page

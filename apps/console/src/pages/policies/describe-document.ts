@@ -36,12 +36,18 @@ export function describeScope(appliesTo: unknown, unitName: (key: string) => str
   const { except, ...given } = membersOf(appliesTo);
   const named = namesOf(given, unitName);
   const exceptions = namesOf(membersOf(except), unitName);
-  const whom = named.length === 0 ? 'It applies to every device' : 'It applies to devices that fit all of these';
+  const whom = WHOM[Math.min(named.length, 2)] ?? '';
   return {
     sentence: exceptions.length === 0 ? `${whom}.` : `${whom}, but not to those named as exceptions.`,
     names: [...named, ...exceptions.map(({ kind, items }) => ({ kind: `Except ${kind.toLowerCase()}`, items }))],
   };
 }
+
+const WHOM = [
+  'It applies to every device',
+  'It applies to devices that fit this',
+  'It applies to devices that fit all of these',
+];
 
 const SCOPES: Record<string, string> = {
   units: 'Units, with their sub-units',

@@ -30,7 +30,14 @@ export function OvertakenAlert({ name, newest, text, onKeepMine, onTakeTheirs }:
         </Text>
         {error && <ProblemAlert error={error} />}
         {isCompared && !theirs && <Skeleton height={120} role="status" aria-label="Loading" />}
-        {isCompared && theirs && <DiffView before={theirs.source} after={text} />}
+        {isCompared && theirs && (
+          <div>
+            <Text size="sm" mb={4}>
+              What your text would take out of the other one (−) and bring in (+):
+            </Text>
+            <DiffView before={theirs.source} after={text} />
+          </div>
+        )}
         <Group gap="xs">
           <Button size="xs" variant="default" aria-expanded={isCompared} onClick={() => setCompared(!isCompared)}>
             {isCompared ? 'Hide the differences' : 'Compare the two'}
