@@ -36,6 +36,9 @@ export function vendorName(key: string | null): string {
   return SPELLINGS[key] ?? key.charAt(0).toUpperCase() + key.slice(1);
 }
 
+/** As the address and the API name devices of no vendor of the catalogue. */
+export const NO_VENDOR = '-';
+
 /** `api-token` → `API token`, `security-officer` → `Security officer` */
 export function sentenceCase(words: string): string {
   const text = words.replaceAll('-', ' ').replace(/\bapi\b/, 'API');

@@ -3,7 +3,7 @@ import { api, bodyOf } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { FilterBar, FilterSelect, SearchField } from '../../components/filter-bar.tsx';
 import { unitOptions, useUnits } from '../../components/use-units.ts';
-import { countryName, vendorName } from '../../components/words.ts';
+import { countryName, NO_VENDOR, vendorName } from '../../components/words.ts';
 
 type Key = 'q' | 'status' | 'severity' | 'ruleType' | 'policy' | 'ruleId' | 'vendor' | 'unitId' | 'subject' | 'country';
 type FindingSearch = Partial<Record<Key, string>>;
@@ -14,9 +14,6 @@ interface Props {
   /** Absent: nothing is filtered. */
   onClear: (() => void) | undefined;
 }
-
-/** As the address and the API name devices of no vendor of the catalogue. */
-export const NO_VENDOR = '-';
 
 /** Which findings are listed. */
 export function FindingFilters({ search, set, onClear }: Props) {

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Overview } from '../../api/types.ts';
 import { TextLink } from '../../components/links.tsx';
 import { SeverityMark, type Tone } from '../../components/mark.tsx';
-import { count, countryName, dataName, listOf, sentenceCase, vendorName } from '../../components/words.ts';
+import { count, countryName, dataName, listOf, NO_VENDOR, sentenceCase, vendorName } from '../../components/words.ts';
 import classes from './overview.module.css';
 
 type Findings = NonNullable<Overview['findings']>;
@@ -115,7 +115,7 @@ export function VendorFindingBars({ rows }: { rows: Findings['byVendor'] }) {
         <Bar
           key={row.vendor ?? ''}
           name={
-            <TextLink to="/findings" search={{ vendor: row.vendor ?? '-', status: 'failing' }} inherit fw={550}>
+            <TextLink to="/findings" search={{ vendor: row.vendor ?? NO_VENDOR, status: 'failing' }} inherit fw={550}>
               {vendorName(row.vendor)}
             </TextLink>
           }
