@@ -5,8 +5,8 @@
 CREATE TABLE "epoch_concerns" (
     "organisation_id" UUID NOT NULL,
     "epoch" BIGINT NOT NULL,
-    "domains" TEXT[] NOT NULL,
-    "packages" TEXT[] NOT NULL,
+    "domains" TEXT[],
+    "packages" TEXT[],
 
     CONSTRAINT "epoch_concerns_pkey" PRIMARY KEY ("organisation_id","epoch")
 );
