@@ -24,8 +24,12 @@ export function TokenLimits({ limits, onChange }: Props) {
   });
   const field = (key: keyof Limits) => ({
     value: limits[key] ?? [],
-    onChange: (values: string[]) => {
+    onChange: (typed: string[]) => {
       const { [key]: _before, ...rest } = limits;
+      // What was left in the field with a comma behind it, or pasted as a list.
+      const values = [...new Set(typed.flatMap((text) => text.split(/[,;]/)).map((text) => text.trim()))].filter(
+        Boolean,
+      );
       onChange(values.length > 0 ? { ...rest, [key]: values } : rest);
     },
     acceptValueOnBlur: true,

@@ -30,7 +30,7 @@ export function OwnSessions() {
             header: 'Browser',
             cell: (row) => (
               <>
-                {row.userAgent ?? 'Unknown'}
+                <span title={row.userAgent ?? undefined}>{browserName(row.userAgent)}</span>
                 <div>
                   <code>{row.address}</code>
                 </div>
@@ -45,7 +45,12 @@ export function OwnSessions() {
               row.current ? (
                 <Mark tone="good" label="this one" />
               ) : (
-                <Button size="compact-xs" variant="default" onClick={() => setEnding(row)}>
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  onClick={() => setEnding(row)}
+                  aria-label={`End the session of ${browserName(row.userAgent)} since ${new Date(row.createdAt).toLocaleString()}`}
+                >
                   End
                 </Button>
               ),
@@ -77,4 +82,18 @@ function EndDialog({ session, onClose }: { session: Session; onClose: () => void
       mutation={mutation}
     />
   );
+}
+
+const BROWSERS = ['Edg', 'OPR', 'Firefox', 'Chrome', 'Safari'];
+const SYSTEMS = ['Android', 'iPhone', 'iPad', 'Windows', 'Mac OS', 'Linux'];
+const NAMES: Record<string, string> = { Edg: 'Edge', OPR: 'Opera', 'Mac OS': 'macOS' };
+
+/** `Chrome on Linux`, of what a browser says of itself. */
+function browserName(userAgent: string | null): string {
+  const nameOf = (words: readonly string[]) => {
+    const word = words.find((each) => userAgent?.includes(each));
+    return word && (NAMES[word] ?? word);
+  };
+  const system = nameOf(SYSTEMS);
+  return `${nameOf(BROWSERS) ?? 'A browser'}${system ? ` on ${system}` : ''}`;
 }

@@ -49,19 +49,16 @@ export function UnitsPage() {
               },
               { header: 'Key', wide: true, cell: (row) => <code>{row.key}</code> },
               {
-                header: 'Devices',
+                header: 'Lists',
                 cell: (row) => (
-                  <TextLink to="/devices" search={{ unitId: row.id }} inherit aria-label={`Devices of ${row.name}`}>
-                    Devices
-                  </TextLink>
-                ),
-              },
-              {
-                header: 'People',
-                cell: (row) => (
-                  <TextLink to="/people" search={{ unitId: row.id }} inherit aria-label={`People of ${row.name}`}>
-                    People
-                  </TextLink>
+                  <Group gap="xs" rowGap={0}>
+                    <TextLink to="/devices" search={{ unitId: row.id }} inherit aria-label={`Devices of ${row.name}`}>
+                      Devices
+                    </TextLink>
+                    <TextLink to="/people" search={{ unitId: row.id }} inherit aria-label={`People of ${row.name}`}>
+                      People
+                    </TextLink>
+                  </Group>
                 ),
               },
               ...(mayWrite
