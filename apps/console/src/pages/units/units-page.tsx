@@ -51,7 +51,7 @@ export function UnitsPage() {
               {
                 header: 'Lists',
                 cell: (row) => (
-                  <Group gap="xs" rowGap={0}>
+                  <Group gap="xs">
                     <TextLink to="/devices" search={{ unitId: row.id }} inherit aria-label={`Devices of ${row.name}`}>
                       Devices
                     </TextLink>
