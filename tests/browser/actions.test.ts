@@ -107,7 +107,7 @@ describeInBrowser('what the console does besides, in Chromium', () => {
 
   test('a user is invited again by a link that is shown once; a session of one’s own is ended', async () => {
     const page = await openAs('administrator', '/settings?tab=users');
-    await page.getByRole('button', { name: /^Invite commander again$/i }).click();
+    await page.getByRole('button', { name: /^Invite again: commander$/i }).click();
     const again = page.getByRole('dialog', { name: /^Invite commander again$/i });
     await again.getByText('signs the user out everywhere').waitFor();
     await again.getByRole('button', { name: 'Invite again' }).click();

@@ -22,7 +22,7 @@ export function InviteAgainButton({ user, onInvited }: Props) {
   });
   return (
     <>
-      <Button size="compact-xs" variant="default" onClick={open} aria-label={`Invite ${user.name} again`}>
+      <Button size="compact-xs" variant="default" onClick={open} aria-label={`Invite again: ${user.name}`}>
         Invite again
       </Button>
       <ConfirmDialog
