@@ -4,7 +4,7 @@ import type { SqlTx } from '../tenancy.ts';
 const names = new Map<string, string>();
 
 /** A statement's name by its text: the same text is the same statement on every connection. */
-export function statementName(text: string): string {
+function statementName(text: string): string {
   let name = names.get(text);
   if (name === undefined) {
     name = `s${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
