@@ -38,10 +38,10 @@ export async function startWorker(deps: WorkerDeps): Promise<ShutdownStep[]> {
   const server =
     config.metricsPort && (await listenForHealth(deps, health, { host: config.metricsHost, port: config.metricsPort }));
   const sealer = createSealer(deps);
-  const sweeper = createSweeper(deps, sealer);
+  const together = createTogetherEvaluator({ judge: (job) => evaluateDevices(deps, job) });
+  const sweeper = createSweeper(deps, { sealer, foreground: together });
   const again = (name: string, work: () => Promise<unknown>, pauseMs: number): Repetition =>
     repeat(work, pauseMs, (error) => logger.error({ err: error, task: name }, 'a repeated task failed'));
-  const together = createTogetherEvaluator({ judge: (job) => evaluateDevices(deps, job) });
   const handles = [
     queues.work('evaluate', (data) => together.evaluate(EvaluateJob.parse(data)), { concurrency: EVALUATE_JOBS }),
     queues.work('deliver', (data) => deliver(deps, DeliverJob.parse(data)), { concurrency: 4 }),

@@ -15,7 +15,7 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 describe('evaluating together', () => {
   test('what comes while batches are being judged goes together into the next one', async () => {
     const { judge, batches } = manualJudge();
-    const { evaluate } = createTogetherEvaluator({ judge, maxParallel: 1 });
+    const { evaluate } = createTogetherEvaluator({ judge, maxParallel: 1, paceMilliseconds: 0 });
     const jobs = ['a', 'b', 'c'].map((id) => evaluate({ organisationId: 'o', deviceIds: [id] }));
     expect(batches.map(({ deviceIds }) => deviceIds)).toEqual([['a']]);
     batches[0]?.finish();
@@ -27,7 +27,7 @@ describe('evaluating together', () => {
 
   test('a device rung for while it is judged is judged once more afterwards, never twice at once', async () => {
     const { judge, batches } = manualJudge();
-    const { evaluate } = createTogetherEvaluator({ judge, maxParallel: 2 });
+    const { evaluate } = createTogetherEvaluator({ judge, maxParallel: 2, paceMilliseconds: 0 });
     const first = evaluate({ organisationId: 'o', deviceIds: ['a'] });
     let isDone = false;
     const second = evaluate({ organisationId: 'o', deviceIds: ['a'] }).then(() => {
@@ -41,6 +41,18 @@ describe('evaluating together', () => {
     expect(batches).toHaveLength(2);
     batches[1]?.finish();
     await second;
+  });
+
+  test('a small batch waits for its pace, a full one and one of another organisation do not', async () => {
+    const { judge, batches } = manualJudge();
+    const { evaluate } = createTogetherEvaluator({ judge, maxParallel: 9, maxBatch: 2, paceMilliseconds: 2 ** 30 });
+    const ring = (organisationId: string, ...deviceIds: string[]) => void evaluate({ organisationId, deviceIds });
+    ring('o', 'a');
+    ring('o', 'b');
+    ring('p', 'c');
+    expect(batches.map(({ deviceIds }) => deviceIds)).toEqual([['a'], ['c']]);
+    ring('o', 'd');
+    expect(batches.map(({ deviceIds }) => deviceIds)).toEqual([['a'], ['c'], ['b', 'd']]);
   });
 
   test('no batch holds two organisations, and none is larger than its limit', async () => {
@@ -62,7 +74,7 @@ describe('evaluating together', () => {
 
   test('a batch that fails tells all who wait for it, and the next one is judged', async () => {
     const { judge, batches } = manualJudge();
-    const { evaluate } = createTogetherEvaluator({ judge, maxParallel: 1 });
+    const { evaluate } = createTogetherEvaluator({ judge, maxParallel: 1, paceMilliseconds: 0 });
     const first = evaluate({ organisationId: 'o', deviceIds: ['a'] });
     const second = evaluate({ organisationId: 'o', deviceIds: ['b'] });
     batches[0]?.fail(new Error('away'));

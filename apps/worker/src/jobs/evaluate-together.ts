@@ -8,6 +8,10 @@ export interface TogetherEvaluator {
    * @throws whatever judging one of their batches threw
    */
   evaluate(job: EvaluateJob): Promise<void>;
+  /** Whether a batch was begun in the last second. */
+  isBusy(): boolean;
+  /** Resolves when no batch is under way, at the latest after `milliseconds`. */
+  quiet(milliseconds: number): Promise<void>;
 }
 
 export interface TogetherOptions {
@@ -17,6 +21,11 @@ export interface TogetherOptions {
   maxBatch?: number;
   /** Batches at the same time: while one waits for the database, another is computed. @defaultValue 2 */
   maxParallel?: number;
+  /**
+   * Least time from the begin of a batch to the begin of the organisation's next, unless that one is full: a batch costs as much as some
+   * ten devices in it, so that small ones in quick succession would make everything wait. @defaultValue 50
+   */
+  paceMilliseconds?: number;
 }
 
 interface Waiting {
@@ -24,15 +33,20 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
+const BUSY_MS = 1_000;
+
 /** Device → who waits for it. */
 type Organisation = Map<string, Waiting[]>;
 
 /** Starts an evaluator. No device is in two batches at once, so that no batch waits for another one's locks. */
 export function createTogetherEvaluator(options: TogetherOptions): TogetherEvaluator {
-  const { judge, maxBatch = 64, maxParallel = 2 } = options;
+  const { judge, maxBatch = 64, maxParallel = 2, paceMilliseconds = 50 } = options;
   const organisations = new Map<string, Organisation>();
   const active = new Set<string>();
   let running = 0;
+  let begunAt = Number.NEGATIVE_INFINITY;
+  const pausing = new Set<string>();
+  const whenQuiet = new Set<() => void>();
 
   const take = (organisationId: string, waiting: Organisation) => {
     const batch = new Map<string, Waiting[]>();
@@ -52,6 +66,7 @@ export function createTogetherEvaluator(options: TogetherOptions): TogetherEvalu
   };
   const runBatch = async (organisationId: string, batch: Organisation) => {
     running += 1;
+    begunAt = performance.now();
     const failure = await judge({ organisationId, deviceIds: [...batch.keys()] }).then(
       () => undefined,
       (error: unknown) => ({ error }),
@@ -63,12 +78,24 @@ export function createTogetherEvaluator(options: TogetherOptions): TogetherEvalu
       else waiter.resolve();
     }
     begin();
+    if (running === 0) for (const resolve of whenQuiet) resolve();
+  };
+  const pause = (organisationId: string) => {
+    if (pausing.has(organisationId) || paceMilliseconds === 0) return;
+    pausing.add(organisationId);
+    setTimeout(() => {
+      pausing.delete(organisationId);
+      begin();
+    }, paceMilliseconds).unref();
   };
   const begin = () => {
     for (const [organisationId, waiting] of [...organisations]) {
       if (running >= maxParallel) return;
+      if (pausing.has(organisationId) && waiting.size < maxBatch) continue;
       const batch = take(organisationId, waiting);
-      if (batch.size > 0) void runBatch(organisationId, batch);
+      if (batch.size === 0) continue;
+      pause(organisationId);
+      void runBatch(organisationId, batch);
     }
   };
   const add = (waiting: Organisation, deviceId: string) =>
@@ -83,6 +110,19 @@ export function createTogetherEvaluator(options: TogetherOptions): TogetherEvalu
       const judged = deviceIds.map((deviceId) => add(waiting, deviceId));
       begin();
       await Promise.all(judged);
+    },
+    isBusy: () => performance.now() - begunAt < BUSY_MS,
+    quiet: async (milliseconds) => {
+      if (running === 0) return;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(done, milliseconds);
+        function done() {
+          clearTimeout(timer);
+          whenQuiet.delete(done);
+          resolve();
+        }
+        whenQuiet.add(done);
+      });
     },
   };
 }

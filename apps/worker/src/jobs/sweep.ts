@@ -1,10 +1,10 @@
-import type { EvaluateJob } from '@cordon/contract';
 import { raiseDueEpoch, readUrgentDevices, readWorkDue, type WorkDue } from '@cordon/db';
 import type { WorkerDeps } from '../deps.ts';
 import { observeWaiting } from '../metrics.ts';
 import { createTask, type Task } from '../task.ts';
 import { deliver, SENDING_TIMEOUT_SECONDS } from './deliver.ts';
 import { evaluateDevices, passUnconcernedDevices } from './evaluate.ts';
+import type { TogetherEvaluator } from './evaluate-together.ts';
 import { createSealer, type Sealer } from './seal-audit.ts';
 
 /** Looks for what waits and was not rung for, or whose bell was lost, and does it. */
@@ -20,6 +20,10 @@ const LIMIT = 1_000;
 /** Devices judged by one call, and how many calls at the same time. */
 const DEVICES = 100;
 const PARALLEL = 2;
+/** Devices that one step of the background takes, and while new reports are being judged, when it waits for a gap as well. */
+const STEP = 500;
+const STEP_BESIDE = 25;
+const GAP_MS = 100;
 /** Most looks in a row. */
 const MAX_LOOKS = 30;
 /** How long one look goes on with what is not urgent. */
@@ -27,12 +31,20 @@ const OTHERS_MS = 2_000;
 
 type Entry = WorkDue['evaluate'][number];
 
+/** What else is being judged, which goes first. */
+export type Foreground = Pick<TogetherEvaluator, 'isBusy' | 'quiet'>;
+
+const NOTHING_ELSE: Foreground = { isBusy: () => false, quiet: async () => undefined };
+
 /** Makes a sweeper. It depends on no queue: with Redis gone for good everything is still judged and sent. */
-export function createSweeper(deps: WorkerDeps, sealer: Sealer = createSealer(deps)): Sweeper {
+export function createSweeper(
+  deps: WorkerDeps,
+  { sealer = createSealer(deps), foreground = NOTHING_ELSE }: { sealer?: Sealer; foreground?: Foreground } = {},
+): Sweeper {
   const onError = (name: string) => (error: unknown) =>
     deps.logger.error({ err: error, task: name }, 'sweeping failed');
   const tasks = {
-    evaluate: createTask((entries: Entry[]) => evaluateFleet(deps, entries), onError('evaluate')),
+    evaluate: createTask((entries: Entry[]) => evaluateFleet(deps, foreground, entries), onError('evaluate')),
     deliver: createTask((entries: Entry[]) => deliverAll(deps, entries), onError('deliver')),
     epoch: createTask((entries: Entry[]) => raiseAll(deps, entries), onError('epoch')),
     seal: createTask((entries: Entry[]) => sealer.seal(entries.map((entry) => entry.organisationId)), onError('seal')),
@@ -61,10 +73,10 @@ function look(deps: WorkerDeps): Promise<WorkDue> {
 }
 
 /** While a whole fleet is to be judged again, the next look follows at once: what is urgent by then comes first in it. */
-async function evaluateFleet(deps: WorkerDeps, entries: readonly Entry[]): Promise<void> {
+async function evaluateFleet(deps: WorkerDeps, foreground: Foreground, entries: readonly Entry[]): Promise<void> {
   let next = entries;
   for (let looks = 0; looks < MAX_LOOKS; looks++) {
-    const judged = await evaluateAll(deps, next);
+    const judged = await evaluateAll(deps, foreground, next);
     if (next.length < LIMIT || judged === 0) return;
     next = (await look(deps)).evaluate;
   }
@@ -82,55 +94,66 @@ function byOrganisation(entries: readonly Entry[]): [organisationId: string, ids
  * by the next look, so that nothing urgent waits behind it. Several workers find the same devices: each leaves out what
  * another is judging.
  */
-async function evaluateAll(deps: WorkerDeps, entries: readonly Entry[]): Promise<number> {
-  const urgent: EvaluateJob[] = [];
+async function evaluateAll(deps: WorkerDeps, foreground: Foreground, entries: readonly Entry[]): Promise<number> {
   const others: [organisationId: string, ids: string[]][] = [];
+  let judged = 0;
   for (const [organisationId, ids] of byOrganisation(entries)) {
     const found = await readUrgentDevices(deps.database, organisationId, ids, deps.clock.now());
     const urgentIds = ids.filter((id) => found.has(id));
-    urgent.push(...toJobs(organisationId, urgentIds));
+    judged += await inParallel(async () => {
+      const deviceIds = urgentIds.splice(0, DEVICES);
+      return deviceIds.length > 0 ? evaluate(deps, organisationId, deviceIds) : undefined;
+    });
     others.push([organisationId, ids.filter((id) => !found.has(id))]);
   }
-  let judged = await evaluateJobs(deps, urgent);
-  const jobs: EvaluateJob[] = [];
-  for (const [organisationId, ids] of others) {
-    const passed = await passUnconcernedDevices(deps, { organisationId, deviceIds: ids });
-    judged += passed.size;
-    const concernedIds = ids.filter((id) => !passed.has(id));
-    jobs.push(...toJobs(organisationId, concernedIds));
-  }
-  judged += await evaluateJobs(deps, jobs, performance.now() + OTHERS_MS);
+  const deadline = performance.now() + OTHERS_MS;
+  for (const [organisationId, ids] of others)
+    judged += await evaluateBeside(deps, foreground, organisationId, ids, deadline);
   return judged;
-}
-
-function toJobs(organisationId: string, ids: readonly string[]): EvaluateJob[] {
-  return Array.from({ length: Math.ceil(ids.length / DEVICES) }, (_, index) => ({
-    organisationId,
-    deviceIds: ids.slice(index * DEVICES, (index + 1) * DEVICES),
-  }));
 }
 
 /**
- * Does jobs, some at a time, and begins none after the deadline.
- *
- * @returns number of devices judged
+ * In the background: small steps in the gaps between batches of new reports, long ones while there are none; no step is
+ * begun after the deadline.
  */
-async function evaluateJobs(
+async function evaluateBeside(
   deps: WorkerDeps,
-  jobs: EvaluateJob[],
-  deadline = Number.POSITIVE_INFINITY,
+  foreground: Foreground,
+  organisationId: string,
+  ids: readonly string[],
+  deadline: number,
 ): Promise<number> {
-  let judged = 0;
+  const left = [...ids];
+  return inParallel(async () => {
+    if (foreground.isBusy()) await foreground.quiet(GAP_MS);
+    if (performance.now() > deadline) return undefined;
+    const deviceIds = left.splice(0, foreground.isBusy() ? STEP_BESIDE : STEP);
+    if (deviceIds.length === 0) return undefined;
+    const passed = await passUnconcernedDevices(deps, { organisationId, deviceIds });
+    const concerned = deviceIds.filter((id) => !passed.has(id));
+    return passed.size + (await evaluate(deps, organisationId, concerned));
+  });
+}
+
+/** @returns number of devices judged */
+async function evaluate(deps: WorkerDeps, organisationId: string, deviceIds: readonly string[]): Promise<number> {
+  if (deviceIds.length === 0) return 0;
+  try {
+    return await evaluateDevices(deps, { organisationId, deviceIds: [...deviceIds] }, { skipLocked: true });
+  } catch (error) {
+    deps.logger.error({ err: error }, 'devices could not be judged');
+    return 0;
+  }
+}
+
+/** Takes steps, some at the same time, until there are no more; the sum of what they came to. */
+async function inParallel(step: () => Promise<number | undefined>): Promise<number> {
+  let total = 0;
   const work = async () => {
-    for (let job = jobs.shift(); job && performance.now() < deadline; job = jobs.shift()) {
-      judged += await evaluateDevices(deps, job, { skipLocked: true }).catch((error: unknown) => {
-        deps.logger.error({ err: error }, 'devices could not be judged');
-        return 0;
-      });
-    }
+    for (let done = await step(); done !== undefined; done = await step()) total += done;
   };
   await Promise.all(Array.from({ length: PARALLEL }, work));
-  return judged;
+  return total;
 }
 
 async function deliverAll(deps: WorkerDeps, entries: readonly Entry[]): Promise<void> {

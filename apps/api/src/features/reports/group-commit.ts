@@ -24,7 +24,7 @@ export interface GroupCommitOptions {
   onCommitted?: (results: readonly IngestResult[], reports: readonly IncomingReport[]) => void;
   /** Told how many reports wait. */
   onWaiting?: (count: number) => void;
-  /** How long the first of a batch waits for others. @defaultValue 3 */
+  /** How long the first of a batch waits for others. @defaultValue 10 */
   windowMilliseconds?: number;
   /** @defaultValue 300 */
   maxBatch?: number;
@@ -47,7 +47,7 @@ const RETRY_AFTER_SECONDS = 5;
 
 /** Starts a group commit. */
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
-  const { maxBatch = 300, maxParallel = 2, windowMilliseconds = 3 } = options;
+  const { maxBatch = 300, maxParallel = 2, windowMilliseconds = 10 } = options;
   const { maxWaiting = 5_000, maxWaitingBytes = 64 * 1_048_576 } = options;
   const queue: Waiting[] = [];
   let bytes = 0;
