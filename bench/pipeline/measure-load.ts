@@ -57,11 +57,16 @@ export async function signAhead(site: Site, name: string, reports: number): Prom
   return paths;
 }
 
-/** Sends signed reports and waits until the last one is judged. */
+/**
+ * Sends signed reports and waits until the last one is judged.
+ *
+ * @param runInSeconds of what was sent before no time is told: the load generator itself is only just starting then
+ */
 export async function measureLoad(
   site: Site,
   paths: string[],
   load: Pick<LoadInput, 'connections' | 'seconds' | 'rate'>,
+  runInSeconds = 0,
 ): Promise<LoadMeasurement> {
   const answersPath = join(site.folder, 'answers');
   const before = cpuOf(site);
@@ -74,14 +79,15 @@ export async function measureLoad(
   const machine = machineMicros() - machineBefore;
   const answers = readAnswers(answersPath);
   const taken = answers.filter(({ status }) => status === '202');
+  const timed = taken.filter(({ sentAt }) => sentAt >= result.startedAt + runInSeconds * 1_000);
   const own = sum(Object.values(after)) - sum(Object.values(before)) + result.cpuMicros;
   const perReport = (micros: number) => micros / Math.max(1, taken.length);
   await Promise.all([answersPath, ...paths].map((path) => rm(path, { force: true })));
   return {
     reports: taken.length,
     seconds: (judgedAt - result.startedAt) / 1_000,
-    answers: taken.map(({ sentAt, answeredAt }) => answeredAt - sentAt),
-    verdicts: await verdictTimes(site, taken),
+    answers: timed.map(({ sentAt, answeredAt }) => answeredAt - sentAt),
+    verdicts: await verdictTimes(site, timed),
     statuses: result.statuses,
     ...(await lostAndDuplicated(site, taken)),
     cpu: {

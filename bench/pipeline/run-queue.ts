@@ -46,6 +46,8 @@ const WARM_ROUNDS = 4;
 const WARM_SECONDS = 60;
 /** Passes over all devices in measuring the steps alone, of which the last one counts. */
 const STEP_PASSES = 4;
+/** Of half load: a rate that is kept from its first millisecond on is measured as soon as who keeps it is warm. */
+const RUN_IN_SECONDS = 2;
 /** Signed beyond what the last stretch's rate needs. */
 const AHEAD = 1.3;
 
@@ -76,7 +78,8 @@ export async function finish(site: Site, options: Options, full: readonly LoadMe
   const rate = merged.reports / merged.seconds;
   const halfSeconds = Math.max(5, seconds / 2);
   const halfPaths = await signAhead(site, 'half', (rate / 2) * halfSeconds * 1.05);
-  const half = await measureLoad(site, halfPaths, { connections, seconds: halfSeconds, rate: rate / 2 });
+  const load = { connections, seconds: halfSeconds, rate: rate / 2 };
+  const half = await measureLoad(site, halfPaths, load, RUN_IN_SECONDS);
   const rssMiB = { api: round(peakRssMiB(site.api.pid())), worker: round(peakRssMiB(site.worker.pid())) };
   await site.worker.stop();
   await site.api.stop();

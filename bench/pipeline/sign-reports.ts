@@ -18,7 +18,7 @@ export async function signReports({ path, devices, firstSeq, rounds, collectedFr
   const file = writeRequests(path);
   const signers = devices.map((device) => ({
     id: device.id,
-    habits: habitsOf(device.index),
+    habits: habitsOf(device.index, firstSeq),
     key: createPrivateKey({ key: Buffer.from(device.key, 'base64'), format: 'der', type: 'pkcs8' }),
   }));
   for (let round = 0; round < rounds; round++) {

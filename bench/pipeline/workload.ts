@@ -52,8 +52,8 @@ function hex(random: () => number, length: number): string {
   return text.slice(0, length);
 }
 
-/** The habits of the device with this number, always the same. */
-export function habitsOf(index: number): DeviceHabits {
+/** The habits of the device with this number as they are before its report `seq`, always the same. */
+export function habitsOf(index: number, seq = 1): DeviceHabits {
   const random = createRandom(index * 7_919 + 1);
   const apps = Array.from({ length: APPS }, (_, app) => ({
     package: app < 20 ? `com.android.part${app}` : `org.vendor${Math.floor(5_000 ** random())}.application${app}`,
@@ -68,15 +68,23 @@ export function habitsOf(index: number): DeviceHabits {
     app: apps[number % APPS]?.package,
     data: number % 3 === 0 ? CATEGORIES.slice(number % 4, (number % 4) + 2) : [],
   }));
-  return { index, random, apps, destinations: own };
+  const habits = { index, random, apps, destinations: own };
+  for (let past = 1; past < seq; past += 1) updateApp(habits, past);
+  return habits;
+}
+
+/** With every tenth report an app has a new version. */
+function updateApp({ index, apps }: DeviceHabits, seq: number): void {
+  const random = createRandom(index * 104_729 + seq);
+  const app = apps[20 + (seq % 40)];
+  if (app && random() < 0.1) app.version = `${seq}.${Math.floor(random() * 100)}`;
 }
 
 /** JSON text of a device's next report. */
 export function reportText(habits: DeviceHabits, deviceId: string, seq: number, iat: number): string {
   const { index, random } = habits;
   const at = new Date(iat * 1_000).toISOString();
-  const updated = habits.apps[20 + (seq % 40)];
-  if (updated && random() < 0.1) updated.version = `${seq}.${Math.floor(random() * 100)}`;
+  updateApp(habits, seq);
   const first = Math.floor(random() * HABITUAL);
   const connections = Array.from({ length: CONNECTIONS }, (_, number) => {
     const { host, ip, app, data } = habits.destinations[
