@@ -22,7 +22,7 @@ import { type StreamResult, streamReports } from './reevaluate/stream-reports.ts
 
 const JUDGE_TIMEOUT_MS = 3_600_000;
 const CONNECTIONS = 96;
-const LIVE_SECONDS = 20;
+const LIVE_SECONDS = 60;
 
 /** What a version changes: a domain more on a list of those banned, or the networks of a rule, which every device must be asked about. */
 type ChangeKind = 'name' | 'network';

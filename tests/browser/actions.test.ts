@@ -1,20 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { createTestApp, type TestApp } from '../../apps/api/src/testing/test-app.ts';
+import type { Page } from 'playwright-core';
+import type { TestApp } from '../../apps/api/src/testing/test-app.ts';
 import {
-  createCaller,
   createPersonByApi,
   createUnitByApi,
   enrolDevice,
   insertFinding,
   type TestCaller,
 } from '../../apps/api/src/testing/test-callers.ts';
-import { TEST_AUDIENCE } from '../../apps/api/src/testing/test-config.ts';
-import { createTestUser, TEST_PASSWORD } from '../../apps/api/src/testing/test-users.ts';
+import { createTestUser } from '../../apps/api/src/testing/test-users.ts';
 import { foldFleetCounts } from '../../packages/db/src/index.ts';
-import { findFreePort } from '../../packages/runtime/src/embedded/free-port.ts';
-import { type ConsoleWindows, consoleWindows } from './console-windows.ts';
-import { findBarriers, hasChromium, isOverflowing, openBrowser, settled, shoot } from './open-browser.ts';
+import { findBarriers, hasChromium, isOverflowing, settled, shoot } from './open-browser.ts';
+import { type OpenConsole, openConsole } from './open-console.ts';
 
 const describeInBrowser = hasChromium ? describe : describe.skip;
 
@@ -28,47 +25,28 @@ spec:
 `;
 
 describeInBrowser('what the console does besides, in Chromium', () => {
+  let site: OpenConsole;
   let host: TestApp;
   let owner: TestCaller;
-  let browser: Browser;
-  let windows: ConsoleWindows;
 
   beforeAll(async () => {
-    const port = await findFreePort();
-    const url = `http://127.0.0.1:${port}`;
-    host = await createTestApp({
-      config: { publicUrl: url, alsoKnownAs: [TEST_AUDIENCE] },
-      now: new Date().toISOString(),
-    });
-    await host.app.listen({ host: '127.0.0.1', port });
-    owner = await createCaller(host, 'owner');
-    const unitId = host.organisation.rootUnitId;
-    await createTestUser(host, 'administrator', [{ role: 'administrator', unitId }]);
-    await createTestUser(host, 'commander', [{ role: 'commander', unitId }]);
-    browser = await openBrowser();
-    windows = consoleWindows(browser, url);
+    site = await openConsole();
+    ({ host, owner } = site);
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await host?.close();
-  });
+  afterAll(() => site?.close());
 
   afterEach(async () => {
-    expect(await windows.close()).toEqual([]);
+    expect(await site.closeWindows()).toEqual([]);
   });
 
-  const openAs = (name: string, path: string, options = {}) => {
-    const user = { name, email: `${name}@cordon.example`, password: TEST_PASSWORD, invitation: '' };
-    return windows.openAs(user, path, options);
-  };
   const dialog = (page: Page, name: string) => page.getByRole('dialog', { name });
   const root = () => host.organisation.rootUnitId;
 
   test('a unit is renamed, moved and, when it is empty, deleted; the dialog says what a move does', async () => {
     const wing = await createUnitByApi(owner, 'wing', root());
     const flight = await createUnitByApi(owner, 'flight', root());
-    const page = await openAs('administrator', '/units');
+    const page = await site.openAs('administrator', '/units');
     await page.getByRole('button', { name: 'Change flight' }).click();
     const change = dialog(page, 'Change flight');
     await change.getByRole('textbox', { name: 'Name' }).fill('1 Flight');
@@ -84,14 +62,14 @@ describeInBrowser('what the console does besides, in Chromium', () => {
     await dialog(page, 'Delete 1 Flight').getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('button', { name: 'Delete 1 Flight' }).waitFor({ state: 'detached' });
     expect((await owner.get(`/v1/units/${flight}`)).status).toBe(404);
-    const commander = await openAs('commander', '/units');
+    const commander = await site.openAs('commander', '/units');
     await commander.getByRole('link', { name: 'Devices of wing' }).waitFor();
     expect(await commander.getByRole('button', { name: /^(Change|Delete) / }).count()).toBe(0);
   });
 
   test('a person is erased after the name was written, not by a slip', async () => {
     const id = await createPersonByApi(owner, { unitId: root(), name: 'Cpl (Ret.) Last' });
-    const page = await openAs('administrator', '/people');
+    const page = await site.openAs('administrator', '/people');
     await page.getByRole('button', { name: 'Erase Cpl (Ret.) Last' }).click();
     const erase = dialog(page, 'Erase Cpl (Ret.) Last');
     await erase.getByText('It cannot be undone.').waitFor();
@@ -106,15 +84,15 @@ describeInBrowser('what the console does besides, in Chromium', () => {
   });
 
   test('a user is invited again by a link that is shown once; a session of one’s own is ended', async () => {
-    const page = await openAs('administrator', '/settings?tab=users');
+    const page = await site.openAs('administrator', '/settings?tab=users');
     await page.getByRole('button', { name: /^Invite again: commander$/i }).click();
     const again = page.getByRole('dialog', { name: /^Invite commander again$/i });
     await again.getByText('signs the user out everywhere').waitFor();
     await again.getByRole('button', { name: 'Invite again' }).click();
     await page.getByText(/\/invitation\?token=/).waitFor();
     await createTestUser(host, 'twofold', [{ role: 'auditor', unitId: root() }]);
-    const other = await openAs('twofold', '/');
-    const here = await openAs('twofold', '/settings');
+    const other = await site.openAs('twofold', '/');
+    const here = await site.openAs('twofold', '/settings');
     const end = here.getByRole('button', { name: /^End the session of Chrome on Linux since/ });
     await end.click();
     expect(await findBarriers(here)).toEqual([]);
@@ -126,7 +104,7 @@ describeInBrowser('what the console does besides, in Chromium', () => {
 
   test('a policy is published for an instant to come, and withdrawn', async () => {
     await owner.send('PUT', '/v1/policies/weekly', { format: 'yaml', source: POLICY });
-    const page = await openAs('administrator', '/policies/weekly');
+    const page = await site.openAs('administrator', '/policies/weekly');
     expect(await page.getByRole('button', { name: 'Withdraw' }).count()).toBe(0);
     await page.getByRole('button', { name: 'Publish' }).click();
     const publish = dialog(page, 'Publish version 1');
@@ -152,7 +130,7 @@ describeInBrowser('what the console does besides, in Chromium', () => {
   test('an enrolment token has limits and names the device that the new one replaces', async () => {
     const personId = await createPersonByApi(owner, { unitId: root(), name: 'Sgt Replaced' });
     const device = await enrolDevice(host, { personId });
-    const page = await openAs('administrator', '/enrol');
+    const page = await site.openAs('administrator', '/enrol');
     await page.getByRole('button', { name: 'New token' }).click();
     const token = dialog(page, 'New enrolment token');
     await token.getByRole('textbox', { name: 'Label' }).fill('Replacement');
@@ -182,7 +160,7 @@ describeInBrowser('what the console does besides, in Chromium', () => {
     await insertFinding(host, device.id, { policyName: 'chosen', ruleId: 'one', subject: 'first' });
     await insertFinding(host, device.id, { policyName: 'chosen', ruleId: 'two', subject: 'second' });
     await foldFleetCounts(host.database, host.clock.now());
-    const page = await openAs('administrator', '/findings');
+    const page = await site.openAs('administrator', '/findings');
     await page.getByRole('combobox', { name: 'Policy' }).click();
     await page.getByRole('option', { name: 'chosen' }).click();
     await page.getByText('2 findings on 1 device').waitFor();
@@ -205,7 +183,7 @@ describeInBrowser('what the console does besides, in Chromium', () => {
     await owner.get(`/v1/devices/${device.id}`);
     await insertFinding(host, device.id, { ruleId: 'weekly', ruleType: 'freshness' });
     await foldFleetCounts(host.database, host.clock.now());
-    const page = await openAs('administrator', '/');
+    const page = await site.openAs('administrator', '/');
     const silent = page.getByRole('region', { name: 'Needs attention' }).getByRole('listitem');
     await silent.filter({ hasText: 'Devices that fell silent' }).getByText('1', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'Devices that fell silent' }).click();
@@ -220,7 +198,7 @@ describeInBrowser('what the console does besides, in Chromium', () => {
 
   test('a button that cannot be pressed says why, and can be reached', async () => {
     await createTestUser(host, 'sovereign', [{ role: 'owner', unitId: root() }]);
-    const page = await openAs('sovereign', '/settings?tab=organisation');
+    const page = await site.openAs('sovereign', '/settings?tab=organisation');
     const save = page.getByRole('button', { name: 'Save' });
     expect(await findBarriers(page)).toEqual([]);
     await page.keyboard.press('Tab');
@@ -236,7 +214,7 @@ describeInBrowser('what the console does besides, in Chromium', () => {
     ['phone', 'light'],
   ] as const) {
     test(`no page that acts has a barrier, nor is wider than its window (${size}, ${colorScheme})`, async () => {
-      const page = await openAs('administrator', '/', { size, colorScheme });
+      const page = await site.openAs('administrator', '/', { size, colorScheme });
       for (const path of ['units', 'people', 'findings', 'destinations', 'enrol', 'advisories', 'settings']) {
         await page.goto(`/${path}`);
         await page.getByRole('heading', { level: 1 }).waitFor();

@@ -9,19 +9,9 @@ import { enrolCommand } from '../../apps/agent/src/commands/enrol.ts';
 import { createOperatorClient, type OperatorClient } from '../../apps/embedded/src/demonstration/operator-client.ts';
 import { runDemonstration } from '../../apps/embedded/src/demonstration/run-demonstration.ts';
 import { type RunningCordon, startCordon } from '../e2e/start-cordon.ts';
+import { type ConsoleWindows, consoleWindows, signInTo } from './console-windows.ts';
 import { type ConsoleUser, inviteUser, makeUser } from './make-user.ts';
-import {
-  findBarriers,
-  hasChromium,
-  isOverflowing,
-  openBrowser,
-  openWindow,
-  SCREENSHOTS,
-  settled,
-  shoot,
-  type Window,
-  type WindowOptions,
-} from './open-browser.ts';
+import { findBarriers, hasChromium, isOverflowing, openBrowser, SCREENSHOTS, settled, shoot } from './open-browser.ts';
 import { everyPage, findRedmi, HOLDER } from './pages.ts';
 
 const describeInBrowser = hasChromium ? describe : describe.skip;
@@ -33,7 +23,7 @@ describeInBrowser('the console in Chromium', () => {
   let folder: string;
   let rootUnitId: string;
   let administrator: ConsoleUser;
-  const windows: Window[] = [];
+  let windows: ConsoleWindows;
 
   beforeAll(async () => {
     cordon = await startCordon();
@@ -42,6 +32,7 @@ describeInBrowser('the console in Chromium', () => {
     rootUnitId = (await api.get('/v1/organisation', Organisation)).rootUnitId;
     administrator = await makeUser(api, 'administrator', rootUnitId);
     browser = await openBrowser();
+    windows = consoleWindows(browser, cordon.url);
     folder = await mkdtemp(join(tmpdir(), 'cordon-browser-'));
   }, 300_000);
 
@@ -52,33 +43,14 @@ describeInBrowser('the console in Chromium', () => {
   }, 60_000);
 
   afterEach(async () => {
-    const faults = windows.flatMap((window) => window.faults);
-    await Promise.all(windows.splice(0).map(({ context }) => context.close()));
-    expect(faults).toEqual([]);
+    expect(await windows.close()).toEqual([]);
   });
 
-  const open = async (options: WindowOptions = {}): Promise<Window> => {
-    const window = await openWindow(browser, cordon.url, options);
-    windows.push(window);
-    return window;
-  };
-  const signInTo = async (page: Page, user: ConsoleUser) => {
-    await page.getByLabel('E-mail address').fill(user.email);
-    await page.getByRole('textbox', { name: 'Password' }).fill(user.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-  };
-  const openAs = async (user: ConsoleUser, path = '/', options: WindowOptions = {}) => {
-    const window = await open(options);
-    await window.page.goto(path);
-    await signInTo(window.page, user);
-    await heading(window.page).waitFor();
-    return window;
-  };
   const heading = (page: Page) => page.getByRole('navigation', { name: 'Pages' });
 
   test('an invited user chooses a password, signs in for the first time, and signs out', async () => {
     const user = await inviteUser(api, 'auditor', rootUnitId);
-    const { page } = await open();
+    const page = await windows.open();
     await page.goto(user.invitation);
     await page.getByLabel(/^Password/).fill(user.password);
     await page.getByRole('button', { name: 'Choose this password' }).click();
@@ -93,7 +65,7 @@ describeInBrowser('the console in Chromium', () => {
   });
 
   test('the case of October 2014 is found from the overview to the evidence in the report', async () => {
-    const { page } = await openAs(administrator);
+    const page = await windows.openAs(administrator);
     await page.getByRole('link', { name: /non-compliant$/ }).click();
     await page.getByRole('heading', { level: 1, name: 'Devices' }).waitFor();
     const row = page.getByRole('row').filter({ hasText: HOLDER.name }).filter({ hasText: 'HM 1SW' });
@@ -112,7 +84,7 @@ describeInBrowser('the console in Chromium', () => {
   });
 
   test('numbers of the overview and the lists behind them agree', async () => {
-    const { page } = await openAs(administrator);
+    const page = await windows.openAs(administrator);
     const expectLong = async (number: number) => {
       await page
         .getByRole('status')
@@ -140,7 +112,7 @@ describeInBrowser('the console in Chromium', () => {
   });
 
   test('a handset joins by a new token while the counter is watched', async () => {
-    const { page } = await openAs(administrator, '/enrol');
+    const page = await windows.openAs(administrator, '/enrol');
     await page.getByRole('button', { name: 'New token' }).click();
     const dialog = page.getByRole('dialog', { name: 'New enrolment token' });
     await dialog.getByRole('textbox', { name: 'Label' }).fill('October intake');
@@ -162,13 +134,13 @@ describeInBrowser('the console in Chromium', () => {
   });
 
   test('a session that ends while somebody types is begun again, and what was typed in is kept', async () => {
-    const { page, context } = await openAs(administrator, '/people', { refusals: [401] });
+    const page = await windows.openAs(administrator, '/people', { refusals: [401] });
     await page.getByRole('button', { name: 'Add a person' }).click();
     const dialog = page.getByRole('dialog', { name: 'Add a person' });
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Cpl New Comer');
     await dialog.getByRole('combobox', { name: 'Unit' }).click();
     await page.getByRole('option').first().click();
-    await context.clearCookies();
+    await page.context().clearCookies();
     await dialog.getByRole('button', { name: 'Save' }).click();
     const again = page.getByRole('dialog', { name: 'Sign in again' });
     await again.getByRole('textbox', { name: 'Password' }).fill(administrator.password);
@@ -182,7 +154,7 @@ describeInBrowser('the console in Chromium', () => {
     const { items: units } = await api.get('/v1/units?key=squadron-11&limit=1', UnitPage);
     const unitId = units[0]?.id ?? '';
     const commander = await makeUser(api, 'commander', unitId);
-    const { page } = await openAs(commander);
+    const page = await windows.openAs(commander);
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     const pages = await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allTextContents();
     expect(pages).toEqual([
@@ -208,7 +180,7 @@ describeInBrowser('the console in Chromium', () => {
 
   for (const size of ['desktop', 'phone'] as const) {
     test(`no page has a barrier, an error or a foreign request, nor is wider than its window (${size})`, async () => {
-      const { page } = await open({ size, colorScheme: size === 'phone' ? 'dark' : 'light' });
+      const page = await windows.open({ size, colorScheme: size === 'phone' ? 'dark' : 'light' });
       await page.goto('/sign-in');
       await page.getByRole('button', { name: 'Sign in' }).waitFor();
       await shoot(page, `${size}-sign-in`);
@@ -229,7 +201,7 @@ describeInBrowser('the console in Chromium', () => {
   }
 
   test('who comes back asks for session and overview at once, and once', async () => {
-    const { page } = await openAs(administrator);
+    const page = await windows.openAs(administrator);
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await page.reload();
@@ -240,9 +212,12 @@ describeInBrowser('the console in Chromium', () => {
   });
 
   test('a row of the table leads to its device, in the same window or, where asked, in another', async () => {
-    const { page, context } = await openAs(administrator, '/devices');
+    const page = await windows.openAs(administrator, '/devices');
     const link = page.getByRole('table', { name: 'Devices' }).getByRole('link').first();
-    const [other] = await Promise.all([context.waitForEvent('page'), link.click({ modifiers: ['ControlOrMeta'] })]);
+    const [other] = await Promise.all([
+      page.context().waitForEvent('page'),
+      link.click({ modifiers: ['ControlOrMeta'] }),
+    ]);
     await other.waitForURL(/\/devices\/[0-9a-f-]{36}$/);
     expect(new URL(page.url()).pathname).toBe('/devices');
     await other.close();
@@ -252,7 +227,7 @@ describeInBrowser('the console in Chromium', () => {
   });
 
   test('the first page costs at most 250 kB of compressed script', async () => {
-    const { page } = await open();
+    const page = await windows.open();
     let bytes = 0;
     page.on('response', async (response) => {
       if (!response.url().endsWith('.js')) return;

@@ -1,18 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { createTestApp, type TestApp } from '../../apps/api/src/testing/test-app.ts';
-import {
-  createCaller,
-  enrolDevice,
-  insertFinding,
-  runAsOwner,
-  type TestCaller,
-} from '../../apps/api/src/testing/test-callers.ts';
-import { TEST_AUDIENCE } from '../../apps/api/src/testing/test-config.ts';
-import { createTestUser, TEST_PASSWORD } from '../../apps/api/src/testing/test-users.ts';
-import { findFreePort } from '../../packages/runtime/src/embedded/free-port.ts';
-import { type ConsoleWindows, consoleWindows } from './console-windows.ts';
-import { findBarriers, hasChromium, isOverflowing, openBrowser, settled, shoot } from './open-browser.ts';
+import type { TestApp } from '../../apps/api/src/testing/test-app.ts';
+import { enrolDevice, insertFinding, runAsOwner, type TestCaller } from '../../apps/api/src/testing/test-callers.ts';
+import { findBarriers, hasChromium, isOverflowing, settled, shoot } from './open-browser.ts';
+import { type OpenConsole, openConsole } from './open-console.ts';
 
 /** Of one finding, 110 waived ones. */
 const WAIVED = `
@@ -22,40 +12,21 @@ const WAIVED = `
 const describeInBrowser = hasChromium ? describe : describe.skip;
 
 describeInBrowser('a device in Chromium', () => {
+  let site: OpenConsole;
   let host: TestApp;
   let owner: TestCaller;
-  let browser: Browser;
-  let windows: ConsoleWindows;
 
   beforeAll(async () => {
-    const port = await findFreePort();
-    const url = `http://127.0.0.1:${port}`;
-    host = await createTestApp({
-      config: { publicUrl: url, alsoKnownAs: [TEST_AUDIENCE] },
-      now: new Date().toISOString(),
-    });
-    await host.app.listen({ host: '127.0.0.1', port });
-    owner = await createCaller(host, 'owner');
-    const unitId = host.organisation.rootUnitId;
-    await createTestUser(host, 'administrator', [{ role: 'administrator', unitId }]);
-    await createTestUser(host, 'commander', [{ role: 'commander', unitId }]);
-    browser = await openBrowser();
-    windows = consoleWindows(browser, url);
+    site = await openConsole();
+    ({ host, owner } = site);
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await host?.close();
-  });
+  afterAll(() => site?.close());
 
   afterEach(async () => {
-    expect(await windows.close()).toEqual([]);
+    expect(await site.closeWindows()).toEqual([]);
   });
 
-  const openAs = (name: string, path: string, options = {}) => {
-    const user = { name, email: `${name}@cordon.example`, password: TEST_PASSWORD, invitation: '' };
-    return windows.openAs(user, path, options);
-  };
   const insertConflict = (deviceId: string) => {
     const conflict = { policyName: 'cordon', ruleId: 'identity-conflict', ruleType: 'identity', subject: 'model' };
     return insertFinding(host, deviceId, conflict);
@@ -64,7 +35,7 @@ describeInBrowser('a device in Chromium', () => {
   test('an identity conflict is confirmed from its finding, with a reason, and is resolved', async () => {
     const device = await enrolDevice(host);
     const conflict = await insertConflict(device.id);
-    const page = await openAs('administrator', `/devices/${device.id}?finding=${conflict}`);
+    const page = await site.openAs('administrator', `/devices/${device.id}?finding=${conflict}`);
     await page.locator('details').getByRole('button', { name: 'Confirm identity' }).click();
     const dialog = page.getByRole('dialog', { name: 'Confirm identity' });
     expect(await findBarriers(page)).toEqual([]);
@@ -80,7 +51,7 @@ describeInBrowser('a device in Chromium', () => {
 
   test('it is offered among the device’s actions while a conflict is open, to who may change devices', async () => {
     const device = await enrolDevice(host);
-    const page = await openAs('administrator', `/devices/${device.id}`);
+    const page = await site.openAs('administrator', `/devices/${device.id}`);
     await page.getByRole('button', { name: 'Change' }).click();
     await page.getByRole('menuitem', { name: 'Retire' }).waitFor();
     expect(await page.getByRole('menuitem', { name: 'Confirm identity' }).count()).toBe(0);
@@ -91,7 +62,7 @@ describeInBrowser('a device in Chromium', () => {
     await page.getByRole('button', { name: 'Change' }).click();
     await page.getByRole('menuitem', { name: 'Confirm identity' }).click();
     await page.getByRole('dialog', { name: 'Confirm identity' }).waitFor();
-    const commander = await openAs('commander', `/devices/${device.id}?finding=${conflict}`);
+    const commander = await site.openAs('commander', `/devices/${device.id}?finding=${conflict}`);
     await commander.locator('details[open]').waitFor();
     await settled(commander);
     expect(await commander.getByRole('button', { name: 'Confirm identity' }).count()).toBe(0);
@@ -108,7 +79,7 @@ describeInBrowser('a device in Chromium', () => {
     });
     const resolved = await insertFinding(host, device.id, { status: 'resolved', subject: 'the-resolved-one' });
     await runAsOwner(host, WAIVED, [first]);
-    const page = await openAs('administrator', `/devices/${device.id}`);
+    const page = await site.openAs('administrator', `/devices/${device.id}`);
     await page.getByRole('heading', { name: 'Findings (111)' }).waitFor();
     const findings = page.getByRole('region', { name: /^Findings/ });
     const entries = findings.locator('summary');
@@ -130,7 +101,7 @@ describeInBrowser('a device in Chromium', () => {
   test('has no barrier on a phone, with a conflict open', async () => {
     const device = await enrolDevice(host);
     const conflict = await insertConflict(device.id);
-    const page = await openAs('administrator', `/devices/${device.id}?finding=${conflict}`, {
+    const page = await site.openAs('administrator', `/devices/${device.id}?finding=${conflict}`, {
       size: 'phone',
       colorScheme: 'dark',
     });

@@ -1,28 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { createTestApp, type TestApp } from '../../apps/api/src/testing/test-app.ts';
+import type { Page } from 'playwright-core';
+import type { TestApp } from '../../apps/api/src/testing/test-app.ts';
 import {
-  createCaller,
   createPersonByApi,
   enrolDevice,
   runAsOwner,
   type TestCaller,
 } from '../../apps/api/src/testing/test-callers.ts';
-import { TEST_AUDIENCE } from '../../apps/api/src/testing/test-config.ts';
-import { createTestUser, TEST_PASSWORD } from '../../apps/api/src/testing/test-users.ts';
-import { findFreePort } from '../../packages/runtime/src/embedded/free-port.ts';
-import {
-  findBarriers,
-  hasChromium,
-  isOverflowing,
-  openBrowser,
-  openWindow,
-  SCREENSHOTS,
-  type Window,
-  type WindowOptions,
-} from './open-browser.ts';
+import { findBarriers, hasChromium, isOverflowing, SCREENSHOTS, type WindowOptions } from './open-browser.ts';
+import { type OpenConsole, openConsole } from './open-console.ts';
 
 const describeInBrowser = hasChromium ? describe : describe.skip;
 
@@ -37,49 +25,29 @@ const COPIES = `
       'last_received_at', s.verdict_since + m.key_thumbprint::int * interval '1 minute'))).* FROM made m, device_state s WHERE s.device_id = $1`;
 
 describeInBrowser('the inventory in Chromium', () => {
+  let site: OpenConsole;
   let host: TestApp;
   let owner: TestCaller;
-  let browser: Browser;
-  let url: string;
-  const windows: Window[] = [];
 
   beforeAll(async () => {
-    const port = await findFreePort();
-    url = `http://127.0.0.1:${port}`;
-    host = await createTestApp({
-      config: { publicUrl: url, alsoKnownAs: [TEST_AUDIENCE] },
-      now: new Date().toISOString(),
+    site = await openConsole();
+    ({ host, owner } = site);
+    const personId = await createPersonByApi(owner, {
+      unitId: host.organisation.rootUnitId,
+      name: 'Sgt Arvind Kulkarni',
     });
-    await host.app.listen({ host: '127.0.0.1', port });
-    owner = await createCaller(host, 'owner');
-    const unitId = host.organisation.rootUnitId;
-    const personId = await createPersonByApi(owner, { unitId, name: 'Sgt Arvind Kulkarni' });
     const device = await enrolDevice(host, { personId });
     await runAsOwner(host, COPIES, [device.id]);
-    await createTestUser(host, 'administrator', [{ role: 'administrator', unitId }]);
-    await createTestUser(host, 'commander', [{ role: 'commander', unitId }]);
-    browser = await openBrowser();
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await host?.close();
-  });
+  afterAll(() => site?.close());
 
   afterEach(async () => {
-    const faults = windows.flatMap((window) => window.faults);
-    await Promise.all(windows.splice(0).map(({ context }) => context.close()));
-    expect(faults).toEqual([]);
+    expect(await site.closeWindows()).toEqual([]);
   });
 
   const openAs = async (name: string, path: string, options: WindowOptions = {}): Promise<Page> => {
-    const window = await openWindow(browser, url, options);
-    windows.push(window);
-    const { page } = window;
-    await page.goto(path);
-    await page.getByLabel('E-mail address').fill(`${name}@cordon.example`);
-    await page.getByRole('textbox', { name: 'Password' }).fill(TEST_PASSWORD);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    const page = await site.openAs(name, path, options);
     await table(page).waitFor();
     return page;
   };

@@ -11,18 +11,9 @@ import { createOperatorClient, type OperatorClient } from '../../apps/embedded/s
 import { publishPolicies } from '../../apps/embedded/src/demonstration/publish-policies.ts';
 import { type RunningCordon, startCordon } from '../e2e/start-cordon.ts';
 import { until } from '../e2e/until.ts';
+import { type ConsoleWindows, consoleWindows } from './console-windows.ts';
 import { type ConsoleUser, makeUser } from './make-user.ts';
-import {
-  findBarriers,
-  hasChromium,
-  isOverflowing,
-  openBrowser,
-  openWindow,
-  SCREENSHOTS,
-  settled,
-  type Window,
-  type WindowOptions,
-} from './open-browser.ts';
+import { findBarriers, hasChromium, isOverflowing, openBrowser, SCREENSHOTS, settled } from './open-browser.ts';
 
 const describeInBrowser = hasChromium ? describe : describe.skip;
 const TERMINAL = { clock: systemClock, print: () => undefined, signal: new AbortController().signal };
@@ -34,7 +25,7 @@ describeInBrowser('the console keeps itself up to date', () => {
   let folder: string;
   let rootUnitId: string;
   let administrator: ConsoleUser;
-  const windows: Window[] = [];
+  let windows: ConsoleWindows;
 
   beforeAll(async () => {
     cordon = await startCordon();
@@ -43,6 +34,7 @@ describeInBrowser('the console keeps itself up to date', () => {
     await publishPolicies(api);
     administrator = await makeUser(api, 'administrator', rootUnitId);
     browser = await openBrowser();
+    windows = consoleWindows(browser, cordon.url);
     folder = await mkdtemp(join(tmpdir(), 'cordon-live-'));
   }, 300_000);
 
@@ -53,21 +45,9 @@ describeInBrowser('the console keeps itself up to date', () => {
   }, 60_000);
 
   afterEach(async () => {
-    const faults = windows.flatMap((window) => window.faults);
-    await Promise.all(windows.splice(0).map(({ context }) => context.close()));
-    expect(faults).toEqual([]);
+    expect(await windows.close()).toEqual([]);
   });
 
-  const openAs = async (user: ConsoleUser, path: string, options: WindowOptions = {}) => {
-    const window = await openWindow(browser, cordon.url, options);
-    windows.push(window);
-    await window.page.goto(path);
-    await window.page.getByLabel('E-mail address').fill(user.email);
-    await window.page.getByRole('textbox', { name: 'Password' }).fill(user.password);
-    await window.page.getByRole('button', { name: 'Sign in' }).click();
-    await window.page.getByRole('navigation', { name: 'Pages' }).waitFor();
-    return window;
-  };
   const live = (page: Page) => page.getByRole('status').filter({ hasText: /^Live$/ });
   const enrol = async (name: string, scenario: string) => {
     const expiresAt = new Date(systemClock.now().getTime() + 3_600_000).toISOString();
@@ -88,7 +68,7 @@ describeInBrowser('the console keeps itself up to date', () => {
   const expectSamePage = async (page: Page) => expect(await page.evaluate('window.isSamePage')).toBe(true);
 
   test('a handset that enrols appears among the devices, and its findings on the overview, without a reload', async () => {
-    const { page } = await openAs(administrator, '/devices');
+    const page = await windows.openAs(administrator, '/devices');
     await live(page).waitFor();
     await mark(page);
     const state = await enrol('redmi', 'redmi-1s-before-fix');
@@ -107,7 +87,7 @@ describeInBrowser('the console keeps itself up to date', () => {
 
   test('the page of a device tells its reports, verdicts and notices as they come, newest first', async () => {
     const { items } = await api.get('/v1/devices?limit=1', DevicePage);
-    const { page } = await openAs(administrator, `/devices/${items[0]?.id}`);
+    const page = await windows.openAs(administrator, `/devices/${items[0]?.id}`);
     await live(page).waitFor();
     await mark(page);
     const timeline = page.getByRole('list', { name: 'Timeline' });
@@ -123,27 +103,27 @@ describeInBrowser('the console keeps itself up to date', () => {
   }, 90_000);
 
   test('a lost line shows itself, the page asks for news meanwhile, and goes on when the line is back', async () => {
-    const { page, context } = await openAs(administrator, '/devices');
+    const page = await windows.openAs(administrator, '/devices');
     await live(page).waitFor();
-    await context.route('**/v1/events', (route) => route.abort());
+    await page.context().route('**/v1/events', (route) => route.abort());
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
     await page.getByRole('status').filter({ hasText: 'Reconnecting' }).waitFor();
     await enrol('nexus', 'google-nexus-5');
     // The pause before the next look was begun while the line was up: half a minute.
     await page.getByRole('row').filter({ hasText: 'Nexus 5' }).waitFor({ timeout: 50_000 });
-    await context.unroute('**/v1/events');
+    await page.context().unroute('**/v1/events');
     await live(page).waitFor();
-    windows.at(-1)?.faults.splice(0);
+    windows.forgive();
   }, 120_000);
 
   test('a session that ends loses no input: the form stays below the sign-in, and its button then works', async () => {
-    const { page, context } = await openAs(administrator, '/units', { refusals: [401] });
+    const page = await windows.openAs(administrator, '/units', { refusals: [401] });
     await live(page).waitFor();
     await page.getByRole('button', { name: 'Add a unit' }).first().click();
     const dialog = page.getByRole('dialog', { name: 'Add a unit' });
     await dialog.getByRole('textbox', { name: 'Name' }).fill('No. 7 Squadron');
     await dialog.getByRole('textbox', { name: 'Key' }).fill('squadron-7');
-    await context.clearCookies();
+    await page.context().clearCookies();
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     const again = page.getByRole('dialog', { name: 'Sign in again' });
     await again.waitFor();
@@ -161,8 +141,8 @@ describeInBrowser('the console keeps itself up to date', () => {
   ] as const) {
     test(`written from right to left no page is wider than its window, nor has a barrier (${size}, ${colorScheme})`, async () => {
       const { items } = await api.get('/v1/devices?limit=1', DevicePage);
-      const { page, context } = await openAs(administrator, '/', { size, colorScheme });
-      await context.route('**/*', async (route) => {
+      const page = await windows.openAs(administrator, '/', { size, colorScheme });
+      await page.context().route('**/*', async (route) => {
         if (route.request().resourceType() !== 'document') return route.fallback();
         const response = await route.fetch();
         return route.fulfill({ response, body: (await response.text()).replace('dir="ltr"', 'dir="rtl"') });

@@ -71,7 +71,7 @@ async function take(browser: Browser, firstRun: FirstRun, picture: Picture): Pro
   await page.goto(picture.path);
   if (!picture.path.startsWith('http')) {
     const { adminEmail: email, adminPassword: password } = firstRun;
-    await signInTo(page, { name: '', email, password, invitation: '' });
+    await signInTo(page, { email, password });
   }
   await page.getByText(picture.shows).first().waitFor();
   await settled(page);

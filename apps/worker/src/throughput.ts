@@ -1,6 +1,6 @@
 import { addThroughput, type Database, throughputItem } from '@cordon/db';
 
-/** How many reports were judged, and how long each took: gathered in memory, written down each second. */
+/** How many reports were judged, and how long each took: gathered in memory, written down with the counts. */
 export interface Throughput {
   note(organisationId: string, receivedAt: readonly Date[], judgedAt: Date): void;
   /** Writes down what was gathered. What a process gathered in its last second may be lost with it: these are statistics. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { raiseDueEpoch, readUrgentDevices, readWorkDue, type WorkDue } from '@cordon/db';
 import type { WorkerDeps } from '../deps.ts';
 import { observeWaiting } from '../metrics.ts';
@@ -113,8 +114,8 @@ async function evaluateAll(deps: WorkerDeps, foreground: Foreground, entries: re
 }
 
 /**
- * In the background: small steps in the gaps between batches of new reports, long ones while there are none; no step is
- * begun after the deadline.
+ * In the background: small steps in the gaps between batches of new reports, with a rest as long as the step after each,
+ * and long ones while there are none; no step is begun after the deadline.
  */
 async function evaluateBeside(
   deps: WorkerDeps,
@@ -126,12 +127,15 @@ async function evaluateBeside(
   const left = [...ids];
   return inParallel(async () => {
     if (foreground.isBusy()) await foreground.quiet(GAP_MS);
-    if (performance.now() > deadline) return undefined;
+    const begunAt = performance.now();
+    if (begunAt > deadline) return undefined;
     const deviceIds = left.splice(0, foreground.isBusy() ? STEP_BESIDE : STEP);
     if (deviceIds.length === 0) return undefined;
     const passed = await passUnconcernedDevices(deps, { organisationId, deviceIds });
     const concerned = deviceIds.filter((id) => !passed.has(id));
-    return passed.size + (await evaluate(deps, organisationId, concerned));
+    const judged = await evaluate(deps, organisationId, concerned);
+    if (foreground.isBusy()) await delay(performance.now() - begunAt);
+    return passed.size + judged;
   });
 }
 

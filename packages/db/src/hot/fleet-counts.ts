@@ -9,7 +9,7 @@ const DEVICES = 2_000;
 const MAX_CHUNKS = 100;
 
 /**
- * Adds up what changed since the last time, of all organisations. Idempotent; call it every second, from any number of
+ * Adds up what changed since the last time, of all organisations. Idempotent; call it every few seconds, from any number of
  * workers: one does it, the others are done at once.
  *
  * @returns how many differences there were
