@@ -65,7 +65,8 @@ async function storeDevices(owner: pg.Pool, { organisationId }: RigFleet, count:
   await owner.query(
     `INSERT INTO device_state (organisation_id, device_id, unit_id, device_state, verdict, reasons, not_evaluated, verdict_since,
        judged_at, judged_epoch, next_change_at, citations)
-     SELECT organisation_id, id, unit_id, 'active', 'compliant', '[]', '[]', ${SILENT_SINCE}, ${SILENT_SINCE}, 1, now() + interval '6 days', '{}'
+     SELECT organisation_id, id, unit_id, 'active', 'compliant', '[]', '[]', ${SILENT_SINCE}, ${SILENT_SINCE},
+       (SELECT rules_epoch FROM organisations WHERE id = $1), now() + interval '6 days', '{}'
      FROM devices WHERE organisation_id = $1 AND key_thumbprint LIKE 'stored-%'`,
     [organisationId],
   );
