@@ -2,6 +2,9 @@ import type { Browser, Page } from 'playwright-core';
 import type { ConsoleUser } from './make-user.ts';
 import { openWindow, type Window, type WindowOptions } from './open-browser.ts';
 
+/** What the console notes when somebody signs in (apps/console/src/early.ts). */
+const HINT = 'cordon-signed-in';
+
 /** Windows of one test, each with a session of its own. */
 export interface ConsoleWindows {
   /** Opens an empty window. */
@@ -34,9 +37,10 @@ export function consoleWindows(browser: Browser, url: string): ConsoleWindows {
     open,
     openAs: async ({ email, password }, path = '/', options) => {
       const page = await open(options);
-      // Past the page that asks for it, which has tests of its own: loading it each time is most of what a test takes.
+      // Past the form, which has tests of its own: loading the console twice is most of what a short test takes.
       const answer = await page.request.post('/v1/sessions', { data: { email, password }, headers: { origin: url } });
       if (!answer.ok()) throw new Error(`${email} is not let in: ${answer.status()} ${await answer.text()}`);
+      await page.addInitScript(`localStorage.getItem('${HINT}') ?? localStorage.setItem('${HINT}', 'yes')`);
       await page.goto(path);
       await page.getByRole('navigation', { name: 'Pages' }).waitFor();
       return page;

@@ -7,7 +7,7 @@ import {
   type WorkerOptions,
   withBackend,
 } from 'bullmq';
-import { QUEUE_SCHEMA } from './migrate-queue.ts';
+import { endingPool, openQueuePool } from './queue-pool.ts';
 import type { RedisTarget } from './redis-url.ts';
 
 /** What Cordon uses of BullMQ's queue, on either backend. */
@@ -68,18 +68,16 @@ export function createRedisQueueBackend(target: RedisTarget): QueueBackend {
 /** BullMQ on PostgreSQL, in the schema that the migration step made. */
 export function createPostgresQueueBackend(databaseUrl: string): QueueBackend {
   const { Queue, Worker } = withBackend(createPostgresBackend);
-  const connection = (max: number) => ({
-    connectionString: databaseUrl,
-    schema: QUEUE_SCHEMA,
-    max,
-    connectionTimeoutMillis: 2_000,
-  });
   return {
     kind: 'postgres',
-    makeQueue: (name, onError) => new Queue(name, { connection: connection(3) }).on('error', onError),
+    makeQueue: (name, onError) => {
+      const connection = openQueuePool(databaseUrl, 3);
+      return endingPool(new Queue(name, { connection }).on('error', onError), connection);
+    },
     makeWorker: (name, processor, settings, onError) => {
-      const max = Math.min(settings.concurrency + 1, 5);
-      return new Worker(name, processor, { ...settings, connection: connection(max) }).on('error', onError);
+      // One of them listens.
+      const connection = openQueuePool(databaseUrl, Math.min(settings.concurrency + 2, 6));
+      return endingPool(new Worker(name, processor, { ...settings, connection }).on('error', onError), connection);
     },
   };
 }
