@@ -18,19 +18,6 @@ import { type ConsoleWindows, consoleWindows } from './console-windows.ts';
 import { type ConsoleUser, makeUser } from './make-user.ts';
 import { findBarriers, hasChromium, isOverflowing, openBrowser, SCREENSHOTS, shoot } from './open-browser.ts';
 
-/** Selects a text of an element, whatever pieces it is drawn in. */
-const SELECT = `(element, text) => {
-  const placeOf = (offset) => {
-    const pieces = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-    while (pieces.nextNode()) {
-      if (offset <= pieces.currentNode.length) return [pieces.currentNode, offset];
-      offset -= pieces.currentNode.length;
-    }
-  };
-  const start = element.textContent.indexOf(text);
-  getSelection().setBaseAndExtent(...placeOf(start), ...placeOf(start + text.length));
-}`;
-
 const describeInBrowser = hasChromium ? describe : describe.skip;
 
 describeInBrowser('policies and the catalogue in Chromium', () => {
@@ -66,10 +53,13 @@ describeInBrowser('policies and the catalogue in Chromium', () => {
     await page.goto(`/policies/${name}?tab=source`);
     await sourceOf(page).waitFor();
   };
+  /** Puts the cursor at the end of a line and selects back to where a text of it begins. */
   const selectText = async (page: Page, text: string) => {
     const line = page.locator('.cm-line').filter({ hasText: text });
     await line.click();
-    await line.evaluate(SELECT, text);
+    await page.keyboard.press('End');
+    const content = (await line.textContent()) ?? '';
+    for (let at = content.length; at > content.indexOf(text); at -= 1) await page.keyboard.press('Shift+ArrowLeft');
   };
   const write = async (page: Page, text: string) => page.keyboard.insertText(text);
   const writeBehind = async (page: Page, line: string, text: string) => {
