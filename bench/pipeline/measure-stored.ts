@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { RigFleet } from '../../tests/support/rig/fill-fleet.ts';
-import { type LoadMeasurement, round } from './measure-load.ts';
+import { type LoadMeasurement, quantiles } from './measure-load.ts';
 import type { Options } from './options.ts';
 import { runFull, warmUp } from './run-queue.ts';
 import { openSite, type Site } from './site.ts';
@@ -35,11 +35,10 @@ export async function measureStored(options: Options, say: (line: string) => voi
       for (const { site, expected, runs } of sites) runs.push(await runFull(site, options, seconds, expected));
     }
     return sites.map(({ devices, runs }) => {
-      const middle = (of: (run: LoadMeasurement) => number) => round([...runs.map(of)].sort((a, b) => a - b)[1] ?? 0);
       const result = {
         devices,
-        cpuMicrosPerReport: middle(({ cpu }) => cpu.api + cpu.worker + cpu.postgres + cpu.redis),
-        reportsPerSecond: middle(({ reports, seconds: taken }) => reports / taken),
+        cpuMicrosPerReport: quantiles(runs.map(({ cpu }) => cpu.api + cpu.worker + cpu.postgres + cpu.redis)).p50,
+        reportsPerSecond: quantiles(runs.map((run) => run.reports / run.seconds)).p50,
       };
       say(`${devices} devices stored: ${result.cpuMicrosPerReport} µs of CPU a report, ${result.reportsPerSecond}/s`);
       return result;

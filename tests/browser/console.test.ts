@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DevicePage, Organisation, UnitPage } from '@cordon/contract';
 import { systemClock } from '@cordon/runtime';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { enrolCommand } from '../../apps/agent/src/commands/enrol.ts';
 import { createOperatorClient, type OperatorClient } from '../../apps/embedded/src/demonstration/operator-client.ts';
 import { runDemonstration } from '../../apps/embedded/src/demonstration/run-demonstration.ts';
@@ -45,8 +45,6 @@ describeInBrowser('the console in Chromium', () => {
   afterEach(async () => {
     expect(await windows.close()).toEqual([]);
   });
-
-  const heading = (page: Page) => page.getByRole('navigation', { name: 'Pages' });
 
   test('an invited user chooses a password, signs in for the first time, and signs out', async () => {
     const user = await inviteUser(api, 'auditor', rootUnitId);
@@ -187,7 +185,6 @@ describeInBrowser('the console in Chromium', () => {
       expect(await findBarriers(page)).toEqual([]);
       expect(await isOverflowing(page)).toBe(false);
       await signInTo(page, administrator);
-      await heading(page).waitFor();
       for (const [name, path] of Object.entries(await everyPage(api))) {
         await page.goto(path);
         await page.getByRole('heading', { level: 1 }).waitFor();

@@ -3,7 +3,7 @@ import { addThroughput, type Database, throughputItem } from '@cordon/db';
 /** How many reports were judged, and how long each took: gathered in memory, written down with the counts. */
 export interface Throughput {
   note(organisationId: string, receivedAt: readonly Date[], judgedAt: Date): void;
-  /** Writes down what was gathered. What a process gathered in its last second may be lost with it: these are statistics. */
+  /** Writes down what was gathered. What a process gathered since the last time may be lost with it: these are statistics. */
   flush(): Promise<void>;
 }
 

@@ -55,6 +55,24 @@ describe('evaluating together', () => {
     expect(batches.map(({ deviceIds }) => deviceIds)).toEqual([['a'], ['c'], ['b', 'd']]);
   });
 
+  test('it is quiet once no batch is under way, or after the time one would wait for that', async () => {
+    const { judge, batches } = manualJudge();
+    const together = createTogetherEvaluator({ judge, paceMilliseconds: 0 });
+    expect(together.isBusy()).toBe(false);
+    await together.quiet(2 ** 30);
+    const judged = together.evaluate({ organisationId: 'o', deviceIds: ['a'] });
+    expect(together.isBusy()).toBe(true);
+    await together.quiet(1);
+    let isQuiet = false;
+    const quiet = together.quiet(2 ** 30).then(() => {
+      isQuiet = true;
+    });
+    await settle();
+    expect(isQuiet).toBe(false);
+    batches[0]?.finish();
+    await Promise.all([judged, quiet]);
+  });
+
   test('no batch holds two organisations, and none is larger than its limit', async () => {
     const sizes: number[] = [];
     const organisations = new Set<string>();

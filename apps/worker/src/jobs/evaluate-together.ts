@@ -22,8 +22,9 @@ export interface TogetherOptions {
   /** Batches at the same time: while one waits for the database, another is computed. @defaultValue 2 */
   maxParallel?: number;
   /**
-   * Least time from the begin of a batch to the begin of the organisation's next, unless that one is full: a batch costs as much as some
-   * ten devices in it, so that small ones in quick succession would make everything wait. @defaultValue 25
+   * Least time from the begin of a batch to the begin of the organisation's next, unless that one is full: a batch costs
+   * as much as some ten devices in it, so that small ones in quick succession would make everything wait; 0: none.
+   * @defaultValue 25
    */
   paceMilliseconds?: number;
 }
@@ -33,6 +34,7 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
+/** So long after a batch began another is likely: reports come from a fleet, not one by one. */
 const BUSY_MS = 1_000;
 
 /** Device → who waits for it. */

@@ -6,7 +6,7 @@ import { createTestFleet, REDMI, type TestFleet } from '../../../../packages/jud
 import { createTestDatabase, type TestDatabase } from '../../../../tests/support/test-database.ts';
 import { startTestMailServer, type TestMailServer } from '../testing/mail-server.ts';
 import { createTestWorker } from '../testing/test-worker.ts';
-import { createSweeper, type Sweeper } from './sweep.ts';
+import { createSweeper, type Foreground, type Sweeper } from './sweep.ts';
 
 const VENDOR = { id: 'banned-vendor', vendor: { deny: ['xiaomi'] }, severity: 'high' };
 
@@ -19,11 +19,14 @@ afterAll(async () => {
 });
 
 /** A database of its own: a sweep looks at all organisations. */
-async function withFleet(work: (fleet: TestFleet, sweep: () => Promise<void>) => Promise<void>): Promise<void> {
+async function withFleet(
+  work: (fleet: TestFleet, sweep: () => Promise<void>) => Promise<void>,
+  foreground?: Foreground,
+): Promise<void> {
   const database: TestDatabase = await createTestDatabase();
   const fleet = await createTestFleet({ urls: database });
   const worker = createTestWorker(fleet, { kind: 'smtp', url: server.url });
-  const sweeper: Sweeper = createSweeper(worker);
+  const sweeper: Sweeper = createSweeper(worker, foreground ? { foreground } : {});
   try {
     await work(fleet, async () => {
       await sweeper.sweep();
@@ -91,6 +94,27 @@ describe('the sweeper, without any queue', () => {
       const [organisation] = await fleet.rows('SELECT next_epoch_at, epoch_at FROM organisations');
       expect(organisation).toEqual({ next_epoch_at: null, epoch_at: effectiveFrom });
     }));
+
+  test('judges a fleet by newer rules though new reports never cease to come, waiting for a gap before each step', async () => {
+    let gaps = 0;
+    const foreground: Foreground = {
+      isBusy: () => true,
+      quiet: async () => {
+        gaps += 1;
+      },
+    };
+    await withFleet(async (fleet, sweep) => {
+      await fleet.publish([{ id: 'lock', posture: { require: ['screenLock'] } }]);
+      const devices = await Promise.all(Array.from({ length: 60 }, () => fleet.addDevice()));
+      for (const device of devices) await fleet.report(device, { device: REDMI, posture: { screenLock: true } });
+      await judgeDevices(fleet.deps, fleet.organisationId, devices);
+      await fleet.publish([VENDOR]);
+      // One look is over after two seconds, however far it came: the next goes on.
+      for (let looks = 0; looks < 10 && (await verdicts(fleet)).includes('compliant'); looks += 1) await sweep();
+      expect(new Set(await verdicts(fleet))).toEqual(new Set(['non-compliant']));
+    }, foreground);
+    expect(gaps).toBeGreaterThanOrEqual(3);
+  });
 
   test(
     'ends the grace of 1,000 devices due at once in one pass',

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { EvaluateJob } from '@cordon/contract';
 import { raiseDueEpoch, readUrgentDevices, readWorkDue, type WorkDue } from '@cordon/db';
 import type { WorkerDeps } from '../deps.ts';
 import { observeWaiting } from '../metrics.ts';
@@ -21,8 +22,9 @@ const LIMIT = 1_000;
 /** Devices judged by one call, and how many calls at the same time. */
 const DEVICES = 100;
 const PARALLEL = 2;
-/** Devices that one step of the background takes, and while new reports are being judged, when it waits for a gap as well. */
+/** Devices that one step of the background takes. */
 const STEP = 500;
+/** While new reports are being judged: how many it takes then, and how long it waits for a gap at most. */
 const STEP_BESIDE = 25;
 const GAP_MS = 100;
 /** Most looks in a row. */
@@ -96,20 +98,20 @@ function byOrganisation(entries: readonly Entry[]): [organisationId: string, ids
  * another is judging.
  */
 async function evaluateAll(deps: WorkerDeps, foreground: Foreground, entries: readonly Entry[]): Promise<number> {
-  const others: [organisationId: string, ids: string[]][] = [];
-  let judged = 0;
+  const urgent: EvaluateJob[] = [];
+  const others: EvaluateJob[] = [];
   for (const [organisationId, ids] of byOrganisation(entries)) {
     const found = await readUrgentDevices(deps.database, organisationId, ids, deps.clock.now());
     const urgentIds = ids.filter((id) => found.has(id));
-    judged += await inParallel(async () => {
-      const deviceIds = urgentIds.splice(0, DEVICES);
-      return deviceIds.length > 0 ? evaluate(deps, organisationId, deviceIds) : undefined;
-    });
-    others.push([organisationId, ids.filter((id) => !found.has(id))]);
+    while (urgentIds.length > 0) urgent.push({ organisationId, deviceIds: urgentIds.splice(0, DEVICES) });
+    others.push({ organisationId, deviceIds: ids.filter((id) => !found.has(id)) });
   }
+  let judged = await inParallel(async () => {
+    const job = urgent.shift();
+    return job && evaluate(deps, job);
+  });
   const deadline = performance.now() + OTHERS_MS;
-  for (const [organisationId, ids] of others)
-    judged += await evaluateBeside(deps, foreground, organisationId, ids, deadline);
+  for (const job of others) judged += await evaluateBeside(deps, foreground, job, deadline);
   return judged;
 }
 
@@ -120,11 +122,10 @@ async function evaluateAll(deps: WorkerDeps, foreground: Foreground, entries: re
 async function evaluateBeside(
   deps: WorkerDeps,
   foreground: Foreground,
-  organisationId: string,
-  ids: readonly string[],
+  { organisationId, deviceIds: all }: EvaluateJob,
   deadline: number,
 ): Promise<number> {
-  const left = [...ids];
+  const left = [...all];
   return inParallel(async () => {
     if (foreground.isBusy()) await foreground.quiet(GAP_MS);
     const begunAt = performance.now();
@@ -133,17 +134,16 @@ async function evaluateBeside(
     if (deviceIds.length === 0) return undefined;
     const passed = await passUnconcernedDevices(deps, { organisationId, deviceIds });
     const concerned = deviceIds.filter((id) => !passed.has(id));
-    const judged = await evaluate(deps, organisationId, concerned);
+    const judged = await evaluate(deps, { organisationId, deviceIds: concerned });
     if (foreground.isBusy()) await delay(performance.now() - begunAt);
     return passed.size + judged;
   });
 }
 
 /** @returns number of devices judged */
-async function evaluate(deps: WorkerDeps, organisationId: string, deviceIds: readonly string[]): Promise<number> {
-  if (deviceIds.length === 0) return 0;
+async function evaluate(deps: WorkerDeps, job: EvaluateJob): Promise<number> {
   try {
-    return await evaluateDevices(deps, { organisationId, deviceIds: [...deviceIds] }, { skipLocked: true });
+    return await evaluateDevices(deps, job, { skipLocked: true });
   } catch (error) {
     deps.logger.error({ err: error }, 'devices could not be judged');
     return 0;

@@ -1,7 +1,7 @@
 import { runMigrations } from 'bullmq';
 import pg from 'pg';
 
-/** BullMQ's tables have a schema of their own, apart from Cordon's. */
+/** BullMQ's tables have a schema of their own, apart from Cordon's: its default one (queue-pool.ts). */
 export const QUEUE_SCHEMA = 'bullmq';
 
 /**

@@ -2,8 +2,8 @@ import pg from 'pg';
 import { QUEUE_SCHEMA } from './migrate-queue.ts';
 
 /**
- * BullMQ takes its own listeners away when it closes a connection, and has none yet when it has only just opened one: a server that
- * dies in that moment would end the process with an error that nobody listens to.
+ * BullMQ takes its own listeners away when it closes a connection, and has none yet when it has only just opened one: a
+ * server that dies in that moment would end the process with an error that nobody listens to.
  */
 class QuietClient extends pg.Client {
   override emit(event: string | symbol, ...values: unknown[]): boolean {
@@ -12,7 +12,10 @@ class QuietClient extends pg.Client {
   }
 }
 
-/** Opens connections for BullMQ's queues in PostgreSQL, on the schema that the migration step made. */
+/**
+ * Opens connections for BullMQ's queues in PostgreSQL, on the schema that the migration step made. That is BullMQ's default:
+ * for a pool that it did not open itself it takes no other.
+ */
 export function openQueuePool(databaseUrl: string, max: number): pg.Pool {
   return new pg.Pool({
     connectionString: databaseUrl,

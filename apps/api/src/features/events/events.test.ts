@@ -44,7 +44,7 @@ async function until(isSo: () => boolean): Promise<void> {
   }
 }
 
-/** As the worker does each second. */
+/** As the worker does every two seconds. */
 const count = () => foldFleetCounts(host.database, host.clock.now());
 
 describe('the event stream', () => {
