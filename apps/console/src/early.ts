@@ -41,12 +41,11 @@ export async function takeEarly(url: string): Promise<Response | undefined> {
   return answer;
 }
 
-/** Asks for what the first page begins with. Returns whether that is the overview. */
-export function askEarly(): boolean {
-  if (!wasSignedIn()) return false;
+/** Asks for what the first page begins with. */
+export function askEarly(): void {
+  if (!wasSignedIn()) return;
   ask('/v1/me');
   setTimeout(() => asked.clear(), FRESH_MS);
   const isOverview = window.location.pathname === '/' && localStorage.getItem(HINT) === 'overview';
   if (isOverview) ask('/v1/overview');
-  return isOverview;
 }

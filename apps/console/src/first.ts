@@ -1,4 +1,4 @@
 import { askEarly } from './early.ts';
 
 // Runs as soon as it is there, while the console's other scripts are still on their way (vite.config.ts).
-if (askEarly()) void import('./pages/overview/overview-page.tsx');
+askEarly();

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { FullProblem } from './components/problem.tsx';
+import { OverviewPage } from './pages/overview/overview-page.tsx';
 import { localPath } from './session/local-path.ts';
 import { restoreSession } from './session/session.ts';
 import { NotFoundPage } from './shell/not-found.tsx';
@@ -46,7 +47,8 @@ const pages = [
   createRoute({
     getParentRoute,
     path: '/',
-    component: lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
+    // With the console's own script: it is what most openings begin with.
+    component: OverviewPage,
   }),
   createRoute({
     getParentRoute,
