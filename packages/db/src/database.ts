@@ -26,6 +26,8 @@ export interface DatabaseOptions {
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
   const pool = new pg.Pool({
     connectionString: url,
+    // Statements are sent as they come and answered in their order: `together` is what makes use of it.
+    pipeline: true,
     max: options.maxConnections ?? 10,
     application_name: options.applicationName ?? 'cordon',
     connectionTimeoutMillis: 10_000,

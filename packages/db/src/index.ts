@@ -73,3 +73,4 @@ export * from './stores/units.ts';
 export * from './stores/users.ts';
 export * from './stores/verdicts.ts';
 export * from './tenancy.ts';
+export { together } from './together.ts';

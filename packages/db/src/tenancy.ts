@@ -2,6 +2,7 @@ import type { Concern } from '@cordon/policy';
 import type pg from 'pg';
 import type { Database } from './database.ts';
 import type { Prisma } from './generated/client.ts';
+import { together } from './together.ts';
 
 /** A transaction inside one organisation: what every store function takes first. */
 export type Tx = Prisma.TransactionClient;
@@ -41,7 +42,10 @@ export function withOrganisation<T>(
   );
 }
 
-/** As {@link withOrganisation}, on a plain connection. Rolls back if `work` throws. */
+/**
+ * As {@link withOrganisation}, on a plain connection. Rolls back if `work` throws. The first statements of `work` are sent
+ * without waiting for the transaction to have begun; they are done after it has.
+ */
 export async function withOrganisationSql<T>(
   database: Database,
   organisationId: string,
@@ -50,8 +54,7 @@ export async function withOrganisationSql<T>(
   const client = await database.pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query(begin(organisationId));
-    const result = await work(client);
+    const [, result] = await together([client.query(begin(organisationId)), work(client)]);
     await client.query('COMMIT');
     return result;
   } catch (error) {

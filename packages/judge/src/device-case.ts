@@ -1,4 +1,4 @@
-import type { DeviceScope, LockedState, StoredFinding, StoredReport, VerdictCause } from '@cordon/db';
+import type { DeviceScope, InventoryMark, LockedState, StoredFinding, StoredReport, VerdictCause } from '@cordon/db';
 import type { ReportFacts } from '@cordon/policy';
 
 /** A readable report, in the place where its order puts it. */
@@ -19,6 +19,8 @@ export interface DeviceCase {
   /** Server times of sequence conflicts, oldest first. */
   conflicts: readonly number[];
   openPeriod?: { id: string; validFrom: Date; cause: VerdictCause };
+  /** What its inventory took in last. */
+  inventory?: InventoryMark;
   /** Unjudged reports after the last judged one, in `seq` order. */
   reports: CaseReport[];
   /** Unjudged reports before the last judged one. */

@@ -1,4 +1,12 @@
-import { lockForJudging, type RulesInForce, readPublishedVersions, type SqlTx } from '@cordon/db';
+import {
+  lockForJudging,
+  type RulesInForce,
+  readPublishedVersions,
+  readToldFindings,
+  type SqlTx,
+  type ToldFinding,
+  together,
+} from '@cordon/db';
 import type { Compiled } from '@cordon/policy';
 import type { RulesMissing } from './compile-missing.ts';
 import type { JudgeDeps } from './deps.ts';
@@ -6,7 +14,7 @@ import type { DeviceCase } from './device-case.ts';
 import { type FoldInput, foldDevice } from './fold-device.ts';
 import { type IdentifiedFindings, identifyFindings, type JudgedDevice } from './identify-findings.ts';
 import { judgeLate, type LateReport, placeLateReports } from './judge-late.ts';
-import { loadCases } from './load-cases.ts';
+import { loadCases, lockCases } from './load-cases.ts';
 import { settleNotices } from './notices/settle-notices.ts';
 import { readPresentRules } from './present-rules.ts';
 import { createRulesTimeline, type RulesTimeline } from './rules-timeline.ts';
@@ -38,12 +46,16 @@ export async function judgeBatch(
   options: { skipLocked?: boolean },
 ): Promise<BatchOutcome | RulesMissing> {
   const begunAt = deps.clock.now();
-  await lockForJudging(tx, organisationId);
-  const present = await readPresentRules(tx, deps, organisationId, begunAt);
+  // Under the organisation's lock, which is asked for first, in one way there and back.
+  const [, present, locked] = await together([
+    lockForJudging(tx, organisationId),
+    readPresentRules(tx, deps, organisationId, begunAt),
+    lockCases(tx, deviceIds, options),
+  ]);
   if (!present) return NOTHING;
   if ('missing' in present) return present;
   const { rules, catalogue, compiled } = present;
-  const batch = await loadCases(tx, deps, deviceIds, { now: begunAt, epoch: rules.epoch, ...options });
+  const batch = await loadCases(tx, deps, locked, { now: begunAt, epoch: rules.epoch });
   // A report may have come in while the batch waited for its locks; nothing is recorded before it was received.
   const now = new Date(Math.max(begunAt.getTime(), ...batch.taken.map((report) => report.receivedAt.getTime())));
   const late = await placeLateReports(tx, batch.cases);
@@ -54,21 +66,26 @@ export async function judgeBatch(
   const findings = await identifyFindings(tx, judged, now);
   const judgedIds = new Set(judged.map(({ device }) => device.state.deviceId));
   const taken = batch.taken.filter(({ deviceId }) => judgedIds.has(deviceId));
-  const changed = await writeBatch(tx, {
-    organisationId,
-    now,
-    epoch: rules.epoch,
-    catalogue,
-    placeOf: deps.placeOf,
-    judged,
-    findings,
-    late: judgeAllLate(deps, late, findings, input),
-    taken,
-  });
+  const [changed, told] = await together([
+    writeBatch(tx, {
+      organisationId,
+      now,
+      epoch: rules.epoch,
+      catalogue,
+      placeOf: deps.placeOf,
+      judged,
+      findings,
+      late: judgeAllLate(deps, late, findings, input),
+      taken,
+    }),
+    readTold(tx, organisationId, findings),
+  ]);
+  // After all else is written: it takes locks on people, and two batches must take theirs in one order.
   const deliveries = await settleNotices(tx, {
     organisationId,
     now,
     publicUrl: deps.publicUrl,
+    told,
     devices: judged.map(({ device, folded }) => ({
       scope: device.scope,
       findings: findings.byDevice.get(device.state.deviceId) ?? [],
@@ -77,6 +94,12 @@ export async function judgeBatch(
   });
   const receivedAt = taken.map((report) => report.receivedAt);
   return { judged: judged.length, changed, receivedAt, deliveries, hasMore: batch.hasMore && judged.length > 0 };
+}
+
+/** What people have been told of these findings. */
+async function readTold(tx: SqlTx, organisationId: string, { byDevice }: IdentifiedFindings): Promise<ToldFinding[]> {
+  const ids = [...byDevice.values()].flatMap((findings) => findings.map(({ id }) => id));
+  return ids.length > 0 ? readToldFindings(tx, organisationId, ids) : [];
 }
 
 /** Past rules are read only where something is judged by them. */

@@ -3,12 +3,14 @@ import {
   lockDeviceStates,
   readDeviceScopes,
   readFindings,
+  readInventoryMarks,
   readOpenPeriods,
   readReportsById,
   readSequenceConflicts,
   readUnjudgedReports,
   type SqlTx,
   type StoredReport,
+  together,
 } from '@cordon/db';
 import type { JudgeDeps } from './deps.ts';
 import type { CaseReport, DeviceCase } from './device-case.ts';
@@ -30,28 +32,51 @@ export interface LoadedBatch {
   hasMore: boolean;
 }
 
-/** Locks these devices and reads all that judging them takes; devices with nothing to judge are left out. */
+/** Devices under their locks, and what waits to be judged of them. */
+export interface LockedCases {
+  states: LockedState[];
+  /** Unjudged reports by device. */
+  stored: Map<string, StoredReport[]>;
+  /** Most reports read of one device. */
+  perDevice: number;
+}
+
+/** Locks these devices and reads their unjudged reports. */
+export async function lockCases(
+  tx: SqlTx,
+  deviceIds: readonly string[],
+  options: { skipLocked?: boolean },
+): Promise<LockedCases> {
+  const share = Math.floor(REPORTS_PER_BATCH / Math.max(1, deviceIds.length));
+  const perDevice = Math.max(1, Math.min(REPORTS_PER_DEVICE, share));
+  const [states, reports] = await together([
+    lockDeviceStates(tx, deviceIds, options),
+    readUnjudgedReports(tx, deviceIds, perDevice),
+  ]);
+  const ids = new Set(states.map((state) => state.deviceId));
+  return { states, stored: groupByDevice(reports.filter(({ deviceId }) => ids.has(deviceId))), perDevice };
+}
+
+/** Reads all else that judging locked devices takes; devices with nothing to judge are left out. */
 export async function loadCases(
   tx: SqlTx,
   deps: Pick<JudgeDeps, 'logger'>,
-  deviceIds: readonly string[],
-  options: { now: Date; epoch: number; skipLocked?: boolean },
+  { states, stored, perDevice }: LockedCases,
+  { now, epoch }: { now: Date; epoch: number },
 ): Promise<LoadedBatch> {
-  const { now, epoch } = options;
-  const locked = await lockDeviceStates(tx, deviceIds, options);
-  const ids = locked.map((state) => state.deviceId);
-  if (ids.length === 0) return { cases: [], taken: [], hasMore: false };
-  const perDevice = Math.max(1, Math.min(REPORTS_PER_DEVICE, Math.floor(REPORTS_PER_BATCH / ids.length)));
-  const stored = groupByDevice(await readUnjudgedReports(tx, ids, perDevice));
-  const due = locked.filter((state) => stored.has(state.deviceId) || isDue(state, now, epoch));
+  const due = states.filter((state) => stored.has(state.deviceId) || isDue(state, now, epoch));
   const dueIds = due.map((state) => state.deviceId);
   if (dueIds.length === 0) return { cases: [], taken: [], hasMore: false };
   const earliest = earliestInstant(due, stored, now);
-  const scopes = await readDeviceScopes(tx, dueIds);
-  const findings = groupByDevice(await readFindings(tx, dueIds, new Date(earliest - KEPT_MS)));
-  const conflicts = await readSequenceConflicts(tx, dueIds, new Date(earliest - DAY_MS));
-  const periods = await readOpenPeriods(tx, dueIds);
-  const lasts = await readLastReports(tx, deps, due, now, epoch);
+  const [scopes, foundBefore, conflicts, periods, marks, lasts] = await together([
+    readDeviceScopes(tx, dueIds),
+    readFindings(tx, dueIds, new Date(earliest - KEPT_MS)),
+    readSequenceConflicts(tx, dueIds, new Date(earliest - DAY_MS)),
+    readOpenPeriods(tx, dueIds),
+    readInventoryMarks(tx, dueIds),
+    readLastReports(tx, deps, due, now, epoch),
+  ]);
+  const findings = groupByDevice(foundBefore);
   const cases = due.flatMap((state): DeviceCase[] => {
     const scope = scopes.get(state.deviceId);
     if (!scope) return [];
@@ -62,6 +87,7 @@ export async function loadCases(
         findings: findings.get(state.deviceId) ?? [],
         conflicts: conflicts.get(state.deviceId) ?? [],
         openPeriod: periods.get(state.deviceId),
+        inventory: marks.get(state.deviceId),
         last: lasts.get(state.deviceId),
         ...splitReports(deps, state, stored.get(state.deviceId) ?? []),
       },

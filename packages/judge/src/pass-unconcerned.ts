@@ -6,6 +6,7 @@ import {
   readConcerns,
   type SettledState,
   type SqlTx,
+  together,
   touchDeviceStates,
   withOrganisationSql,
 } from '@cordon/db';
@@ -43,8 +44,10 @@ async function passIn(
   deviceIds: readonly string[],
 ): Promise<Set<string> | RulesMissing> {
   const now = deps.clock.now();
-  await lockForJudging(tx, organisationId);
-  const present = await readPresentRules(tx, deps, organisationId, now);
+  const [, present] = await together([
+    lockForJudging(tx, organisationId),
+    readPresentRules(tx, deps, organisationId, now),
+  ]);
   if (!present) return new Set();
   if ('missing' in present) return present;
   const { rules, compiled } = present;

@@ -2,8 +2,8 @@ import {
   insertFindingHistory,
   markJudged,
   type NewState,
-  readInventoryMarks,
   type SqlTx,
+  together,
   touchDeviceStates,
   updateDeviceStates,
   updateReportedFacts,
@@ -41,49 +41,39 @@ export interface BatchResult {
 export async function writeBatch(tx: SqlTx, batch: BatchResult): Promise<number> {
   const { organisationId, now, epoch, findings, catalogue } = batch;
   const judged = { at: now, epoch };
-  await upsertFindings(tx, organisationId, findings.changed);
-  await insertFindingHistory(tx, organisationId, findings.history, now);
   const timelines = batch.judged.map((entry) => ({ ...entry, timeline: timelineOf(entry) }));
-  await writeVerdictHistory(
-    tx,
-    organisationId,
-    {
-      ended: timelines.flatMap(endedPeriod),
-      begun: [...timelines.flatMap((entry) => begunPeriods(entry, now)), ...batch.late],
-    },
-    now,
-  );
+  const periods = {
+    ended: timelines.flatMap(endedPeriod),
+    begun: [...timelines.flatMap((entry) => begunPeriods(entry, now)), ...batch.late],
+  };
   const states = timelines.map((entry) => ({ before: entry.device.state, after: stateAfter(entry) }));
   const changed = states.filter(({ before, after }) => !isUnchanged(before, after));
-  await updateDeviceStates(
-    tx,
-    changed.map(({ after }) => after),
-    judged,
-  );
   const changedIds = new Set(changed.map(({ after }) => after.deviceId));
-  await touchDeviceStates(
-    tx,
-    states.map(({ after }) => after).filter(({ deviceId }) => !changedIds.has(deviceId)),
-    judged,
+  const unchanged = states.map(({ after }) => after).filter(({ deviceId }) => !changedIds.has(deviceId));
+  const facts = batch.judged.flatMap(({ device, folded }) =>
+    folded.lastReport ? (changedFacts(device.scope, folded.lastReport.facts, catalogue) ?? []) : [],
   );
-  await updateReportedFacts(
-    tx,
-    batch.judged.flatMap(({ device, folded }) =>
-      folded.lastReport ? (changedFacts(device.scope, folded.lastReport.facts, catalogue) ?? []) : [],
+  // In this order: the history of findings refers to findings.
+  await together([
+    upsertFindings(tx, organisationId, findings.changed),
+    insertFindingHistory(tx, organisationId, findings.history, now),
+    writeVerdictHistory(tx, organisationId, periods, now),
+    updateDeviceStates(
+      tx,
+      changed.map(({ after }) => after),
+      judged,
     ),
-  );
-  await updateInventory(tx, batch);
-  await markJudged(tx, batch.taken);
+    touchDeviceStates(tx, unchanged, judged),
+    updateReportedFacts(tx, facts),
+    updateInventory(tx, batch),
+    markJudged(tx, batch.taken),
+  ]);
   return timelines.filter(({ timeline }) => timeline.begun.length > 0).length;
 }
 
 async function updateInventory(tx: SqlTx, { organisationId, now, placeOf, judged }: BatchResult): Promise<void> {
-  const marks = await readInventoryMarks(
-    tx,
-    judged.map(({ device }) => device.state.deviceId),
-  );
   const changes = judged.flatMap(
-    ({ device, folded }) => inventoryChange(device, folded.findings, marks.get(device.state.deviceId), placeOf) ?? [],
+    ({ device, folded }) => inventoryChange(device, folded.findings, device.inventory, placeOf) ?? [],
   );
   await writeInventory(tx, organisationId, changes, now.toISOString().slice(0, 10));
 }

@@ -1,4 +1,5 @@
 import type { SqlTx } from '../tenancy.ts';
+import { together } from '../together.ts';
 
 /** What was last taken into the inventory of a device. */
 export interface InventoryMark {
@@ -66,8 +67,14 @@ export async function writeInventory(
   today: string,
 ): Promise<void> {
   if (changes.length === 0) return;
-  await writeApps(tx, organisationId, changes, today);
-  await writeDestinations(tx, organisationId, changes);
+  await together([
+    writeApps(tx, organisationId, changes, today),
+    writeDestinations(tx, organisationId, changes),
+    writeMarks(tx, organisationId, changes),
+  ]);
+}
+
+async function writeMarks(tx: SqlTx, organisationId: string, changes: readonly InventoryChange[]): Promise<void> {
   await tx.query(
     `INSERT INTO device_inventory AS i (device_id, organisation_id, apps_digest, seen_on, seen, outline)
      SELECT v.device_id, $1, v.apps_digest, v.seen_on, v.seen, v.outline
@@ -106,14 +113,16 @@ async function writeApps(
     for (const app of apps) if (!left.delete(app.id)) fresh.push({ deviceId, appId: app.id, app });
     for (const appId of left) gone.push({ deviceId, appId });
   }
-  if (gone.length > 0) {
-    await tx.query(
-      `DELETE FROM device_apps a USING unnest($1::uuid[], $2::uuid[]) AS v (device_id, app_id)
-       WHERE a.device_id = v.device_id AND a.app_id = v.app_id`,
-      columnsOf(gone),
-    );
-  }
-  if (fresh.length > 0) await addApps(tx, organisationId, fresh, today);
+  await together([removeApps(tx, gone), addApps(tx, organisationId, fresh, today)]);
+}
+
+async function removeApps(tx: SqlTx, gone: readonly Pair[]): Promise<void> {
+  if (gone.length === 0) return;
+  await tx.query(
+    `DELETE FROM device_apps a USING unnest($1::uuid[], $2::uuid[]) AS v (device_id, app_id)
+     WHERE a.device_id = v.device_id AND a.app_id = v.app_id`,
+    columnsOf(gone),
+  );
 }
 
 interface Pair {
@@ -139,9 +148,10 @@ async function addApps(
   fresh: readonly (Pair & { app: InventoryApp })[],
   today: string,
 ): Promise<void> {
+  if (fresh.length === 0) return;
   const named = distinctById(fresh.map(({ app }) => app));
   // In the order of their ids, so that two batches that bring the same ones cannot wait for each other.
-  await tx.query(
+  const names = tx.query(
     `INSERT INTO fleet_apps (organisation_id, id, package, signers, version)
      SELECT $1, v.id, v.package, ARRAY(SELECT jsonb_array_elements_text(v.signers)), v.version
      FROM unnest($2::uuid[], $3::text[], $4::jsonb[], $5::text[]) AS v (id, package, signers, version)
@@ -154,11 +164,12 @@ async function addApps(
       named.map((app) => app.version),
     ],
   );
-  await tx.query(
+  const apps = tx.query(
     `INSERT INTO device_apps (device_id, app_id, organisation_id, first_seen)
      SELECT v.device_id, v.app_id, $3, $4 FROM unnest($1::uuid[], $2::uuid[]) AS v (device_id, app_id) ON CONFLICT DO NOTHING`,
     [...columnsOf(fresh), organisationId, today],
   );
+  await together([names, apps]);
 }
 
 async function writeDestinations(
@@ -167,22 +178,28 @@ async function writeDestinations(
   changes: readonly InventoryChange[],
 ): Promise<void> {
   const forgetting = changes.filter((change) => change.forgetsDestinations).map(({ mark }) => mark.deviceId);
-  if (forgetting.length > 0) {
-    await tx.query('DELETE FROM device_destinations WHERE device_id = ANY ($1::uuid[])', [forgetting]);
-  }
+  await together([forgetDestinations(tx, forgetting), addDestinations(tx, organisationId, changes)]);
+}
+
+async function forgetDestinations(tx: SqlTx, deviceIds: readonly string[]): Promise<void> {
+  if (deviceIds.length === 0) return;
+  await tx.query('DELETE FROM device_destinations WHERE device_id = ANY ($1::uuid[])', [deviceIds]);
+}
+
+async function addDestinations(tx: SqlTx, organisationId: string, changes: readonly InventoryChange[]): Promise<void> {
   const rows = changes.flatMap(({ mark, destinations }) =>
     destinations.map((destination) => ({ deviceId: mark.deviceId, destination })),
   );
   if (rows.length === 0) return;
   const named = distinctById(rows.map(({ destination }) => destination));
-  await tx.query(
+  const names = tx.query(
     `INSERT INTO fleet_destinations (organisation_id, id, host, country)
      SELECT $1, v.* FROM unnest($2::uuid[], $3::text[], $4::text[]) AS v (id, host, country)
      WHERE NOT EXISTS (SELECT FROM fleet_destinations f WHERE f.organisation_id = $1 AND f.id = v.id)
      ORDER BY v.id ON CONFLICT DO NOTHING`,
     [organisationId, named.map((d) => d.id), named.map((d) => d.host), named.map((d) => d.country)],
   );
-  await tx.query(UPSERT_DESTINATIONS, [
+  const sightings = tx.query(UPSERT_DESTINATIONS, [
     organisationId,
     rows.map((row) => row.deviceId),
     rows.map((row) => row.destination.id),
@@ -191,6 +208,7 @@ async function writeDestinations(
     rows.map((row) => row.destination.seenOn),
     MAX_DESTINATIONS,
   ]);
+  await together([names, sightings]);
 }
 
 // The first address of a destination counts the device; of a full device only what it has already is noted.

@@ -1,5 +1,6 @@
 import type { NotEvaluated, Ownership, ReportedIdentity, Verdict, VerdictReason } from '@cordon/policy';
 import type { SqlTx } from '../tenancy.ts';
+import { together } from '../together.ts';
 
 /** The judged state of a device as it stands, locked. */
 export interface LockedState {
@@ -128,17 +129,18 @@ export async function updateReportedFacts(tx: SqlTx, facts: readonly ReportedFac
   if (facts.length === 0) return;
   const assignments = FACT_COLUMNS.map(([, column]) => `${column} = v.${column}`).join(', ');
   const parameters = FACT_COLUMNS.map(([, , type], index) => `$${index + 2}::${type}[]`).join(', ');
-  await tx.query(
+  const own = tx.query(
     `UPDATE devices d SET ${assignments}
      FROM unnest($1::uuid[], ${parameters}) AS v (id, ${FACT_COLUMNS.map(([, column]) => column).join(', ')})
      WHERE d.id = v.id`,
     [facts.map((fact) => fact.deviceId), ...FACT_COLUMNS.map(([member]) => facts.map((fact) => fact[member]))],
   );
-  await tx.query(
+  const vendors = tx.query(
     `UPDATE device_state s SET vendor = v.vendor FROM unnest($1::uuid[], $2::text[]) AS v (id, vendor)
      WHERE s.device_id = v.id AND s.vendor IS DISTINCT FROM v.vendor`,
     [facts.map((fact) => fact.deviceId), facts.map((fact) => fact.vendor)],
   );
+  await together([own, vendors]);
 }
 
 /** Server times of sequence conflicts by a valid key since an instant, by device (policy.md, Evaluation 9). */

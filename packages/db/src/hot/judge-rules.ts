@@ -2,6 +2,7 @@ import type { CatalogueOverrides, PolicyDocument } from '@cordon/policy';
 import type { Database } from '../database.ts';
 import { OVERRIDES_DIGEST } from '../stores/catalogue-overrides.ts';
 import { type SqlTx, withOrganisationSql } from '../tenancy.ts';
+import { together } from '../together.ts';
 
 /** A published version without its document: enough to tell whether it is compiled already. */
 export interface PolicyReference {
@@ -51,18 +52,21 @@ export async function readRulesInForce(
   organisationId: string,
   now: Date,
 ): Promise<RulesInForce | undefined> {
-  const { rows } = await tx.query<RulesRow>(
-    `SELECT rules_epoch AS epoch, epoch_at, catalogue_changed_at, ${OVERRIDES_DIGEST} AS digest,
-            (SELECT jsonb_object_agg(f.key, f.value) FROM server_facts f WHERE f.key IN ('ip-database', 'catalogue')) AS reference
-     FROM organisations WHERE id = $1`,
-    [organisationId],
-  );
-  const row = rows[0];
+  const [organisation, policies] = await together([
+    tx.query<RulesRow>(
+      `SELECT rules_epoch AS epoch, epoch_at, catalogue_changed_at, ${OVERRIDES_DIGEST} AS digest,
+              (SELECT jsonb_object_agg(f.key, f.value) FROM server_facts f WHERE f.key IN ('ip-database', 'catalogue')) AS reference
+       FROM organisations WHERE id = $1`,
+      [organisationId],
+    ),
+    readPoliciesInForce(tx, organisationId, now),
+  ]);
+  const row = organisation.rows[0];
   if (!row) return undefined;
   return {
     epoch: Number(row.epoch),
     epochAt: row.epoch_at,
-    policies: await readPoliciesInForce(tx, organisationId, now),
+    policies,
     reference: { placeDatabase: row.reference?.['ip-database'], catalogue: row.reference?.catalogue },
     overridesDigest: row.digest,
     catalogueChangedAt: row.catalogue_changed_at,

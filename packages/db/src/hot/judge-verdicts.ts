@@ -1,5 +1,6 @@
 import type { Citations, NotEvaluated, ReportedIdentity, Verdict, VerdictReason } from '@cordon/policy';
 import type { SqlTx } from '../tenancy.ts';
+import { together } from '../together.ts';
 import { toJsonb } from './jsonb.ts';
 
 /** What made a verdict period begin. */
@@ -43,14 +44,25 @@ export async function writeVerdictHistory(
   recordedAt: Date,
 ): Promise<void> {
   const { ended, begun } = changes;
-  if (ended.length > 0) {
-    await tx.query(
-      `UPDATE verdict_history h SET valid_to = v.valid_to
-       FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS v (device_id, id, valid_to)
-       WHERE h.device_id = v.device_id AND h.id = v.id`,
-      [ended.map((p) => p.deviceId), ended.map((p) => p.id), ended.map((p) => p.validTo)],
-    );
-  }
+  await together([endPeriods(tx, ended), beginPeriods(tx, organisationId, begun, recordedAt)]);
+}
+
+async function endPeriods(tx: SqlTx, ended: readonly { deviceId: string; id: string; validTo: Date }[]): Promise<void> {
+  if (ended.length === 0) return;
+  await tx.query(
+    `UPDATE verdict_history h SET valid_to = v.valid_to
+     FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS v (device_id, id, valid_to)
+     WHERE h.device_id = v.device_id AND h.id = v.id`,
+    [ended.map((p) => p.deviceId), ended.map((p) => p.id), ended.map((p) => p.validTo)],
+  );
+}
+
+async function beginPeriods(
+  tx: SqlTx,
+  organisationId: string,
+  begun: readonly VerdictPeriod[],
+  recordedAt: Date,
+): Promise<void> {
   if (begun.length === 0) return;
   await tx.query(
     `INSERT INTO verdict_history (device_id, id, organisation_id, valid_from, valid_to, recorded_at, verdict, reasons, citations,
@@ -148,11 +160,13 @@ export async function touchDeviceStates(
     if (ids) ids.push(deviceId);
     else byCitations.set(text, [deviceId]);
   }
-  for (const [citations, deviceIds] of byCitations) {
-    await tx.query(
-      `UPDATE device_state SET judged_at = $1, judged_epoch = $2, citations = $3::jsonb || jsonb_build_object('epoch', $2::bigint)
-       WHERE device_id = ANY ($4::uuid[])`,
-      [judged.at, judged.epoch, citations, deviceIds],
-    );
-  }
+  await together(
+    [...byCitations].map(([citations, deviceIds]) =>
+      tx.query(
+        `UPDATE device_state SET judged_at = $1, judged_epoch = $2, citations = $3::jsonb || jsonb_build_object('epoch', $2::bigint)
+         WHERE device_id = ANY ($4::uuid[])`,
+        [judged.at, judged.epoch, citations, deviceIds],
+      ),
+    ),
+  );
 }

@@ -8,10 +8,11 @@ import {
   type NoticePerson,
   readNoticePeople,
   readNotices,
-  readToldFindings,
   readUnitOfficers,
   type SqlTx,
   settleNoticeFindings,
+  type ToldFinding,
+  together,
   type UnitOfficer,
   upsertNoticeFindings,
   upsertNotices,
@@ -26,6 +27,8 @@ export interface NoticeInput {
   organisationId: string;
   now: Date;
   publicUrl: string;
+  /** What people have been told of the devices' findings. */
+  told: readonly ToldFinding[];
   devices: readonly (JudgedFindings & { remediationsToReview: readonly string[] })[];
 }
 
@@ -35,10 +38,8 @@ export interface NoticeInput {
  * @returns the deliveries queued
  */
 export async function settleNotices(tx: SqlTx, input: NoticeInput): Promise<{ id: string; dueAt: Date }[]> {
-  const { organisationId, devices } = input;
-  const findingIds = devices.flatMap(({ findings }) => findings.map(({ id }) => id));
-  if (findingIds.length === 0) return [];
-  const news = gatherNews(devices, await readToldFindings(tx, organisationId, findingIds));
+  const { organisationId, devices, told } = input;
+  const news = gatherNews(devices, told);
   const deliveries = news.length > 0 ? await settleNews(tx, input, news) : [];
   const remediations = new Set(devices.flatMap(({ remediationsToReview }) => remediationsToReview));
   await flagNoticesForReview(tx, organisationId, [...remediations]);
@@ -60,10 +61,12 @@ async function settleNews(
   news: readonly SubjectNews[],
 ): Promise<{ id: string; dueAt: Date }[]> {
   const subjects = news.map(({ subject }) => subject);
-  await lockNoticeSubjects(tx, subjects);
-  const notices = await readNotices(tx, organisationId, subjects);
-  const people = await readPeople(tx, organisationId, news);
-  const officers = await readOfficers(tx, organisationId, news);
+  const [, notices, people, officers] = await together([
+    lockNoticeSubjects(tx, subjects),
+    readNotices(tx, organisationId, subjects),
+    readPeople(tx, organisationId, news),
+    readOfficers(tx, organisationId, news),
+  ]);
   const settled = news.flatMap((entry): SettledNotice[] => {
     const notice = noticeOf(entry, notices);
     const plan = planNotice(notice, entry.news, recipientsOf(entry, people, officers), now);
@@ -115,23 +118,22 @@ async function writeNotices(
     const resolvedAt = state === 'resolved' ? now : null;
     return { id, state, severity, personId, deviceId, unitId, openedAt: now, resolvedAt };
   });
-  await upsertNotices(tx, organisationId, rows);
   const told = settled.flatMap(({ id, news: { news } }) =>
     [...news.joining, ...news.raised].map((finding) => ({ ...finding, advisoryId: id })),
   );
-  await upsertNoticeFindings(tx, organisationId, told, now);
   const over = settled.flatMap(({ id, news }) => news.news.settled.map((findingId) => ({ advisoryId: id, findingId })));
-  await settleNoticeFindings(tx, organisationId, over, now);
-  await cancelDeliveries(
-    tx,
-    organisationId,
-    settled.flatMap(({ plan }) => plan.cancelled),
-  );
+  const cancelled = settled.flatMap(({ plan }) => plan.cancelled);
   const deliveries = settled.flatMap(({ plan, id }) =>
     plan.deliveries.map(
       (delivery): NewDelivery => ({ ...delivery, id: newId(now), advisoryId: id, detail: {}, createdAt: now }),
     ),
   );
-  await insertDeliveries(tx, organisationId, deliveries, publicUrl);
+  await together([
+    upsertNotices(tx, organisationId, rows),
+    upsertNoticeFindings(tx, organisationId, told, now),
+    settleNoticeFindings(tx, organisationId, over, now),
+    cancelDeliveries(tx, organisationId, cancelled),
+    insertDeliveries(tx, organisationId, deliveries, publicUrl),
+  ]);
   return deliveries.map(({ id, dueAt }) => ({ id, dueAt }));
 }
