@@ -8,7 +8,7 @@ import { type SqlTx, withOrganisationSql } from './tenancy.ts';
 const DEFINER_FUNCTIONS = [
   'api_token_by_hash',
   'count_devices',
-  'device_by_id',
+  'devices_by_id',
   'drop_report_partitions',
   'enrolment_token_by_hash',
   'fleet_events_after',

@@ -73,8 +73,11 @@ async function judgeOnce(
 ): Promise<BatchOutcome> {
   for (let tries = 1; ; tries++) {
     try {
-      const outcome = await withOrganisationSql(deps.database, organisationId, (tx) =>
-        judgeBatch(prepared(tx), deps, organisationId, deviceIds, options),
+      const outcome = await withOrganisationSql(
+        deps.database,
+        organisationId,
+        (tx) => judgeBatch(prepared(tx), deps, organisationId, deviceIds, options),
+        { keepsPlans: true },
       );
       if (!('missing' in outcome)) return outcome;
       await compileMissing(deps, organisationId, outcome);

@@ -28,7 +28,9 @@ export async function passUnconcerned(
   deviceIds: readonly string[],
 ): Promise<Set<string>> {
   const pass = () =>
-    withOrganisationSql(deps.database, organisationId, (tx) => passIn(prepared(tx), deps, organisationId, deviceIds));
+    withOrganisationSql(deps.database, organisationId, (tx) => passIn(prepared(tx), deps, organisationId, deviceIds), {
+      keepsPlans: true,
+    });
   const passed = await pass();
   if (passed instanceof Set) return passed;
   await compileMissing(deps, organisationId, passed);

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /** By how much the heap may grow beyond what lives before V8 collects; left to itself it let a worker come to 430 MiB. */
-const HEAP_GROWING_PERCENT = 50;
+const HEAP_GROWING_PERCENT = 100;
 
 /**
  * Keeps a server process small: V8 takes memory as if the machine were its alone, and a host runs several processes of

@@ -1,3 +1,5 @@
+import { createPace } from '../pace.ts';
+
 /** Looks one thing up by its id; those asked for at about the same time are looked up by one statement. */
 export type BatchedLookup<V> = (id: string) => Promise<V | undefined>;
 
@@ -11,6 +13,9 @@ const MAX_BATCH = 200;
 
 /** Statements at the same time; what is asked for meanwhile goes together into the next. */
 const MAX_PARALLEL = 2;
+
+/** From the begin of one statement to that of the next: a way to PostgreSQL and back costs more than twenty devices on it. */
+const PACE_MS = 10;
 
 /**
  * Makes a lookup. What it answers was read after it was asked for.
@@ -38,8 +43,12 @@ export function createBatchedLookup<V>(read: (ids: readonly string[]) => Promise
   };
   const flush = () => {
     isScheduled = false;
-    while (waiting.size > 0 && running < MAX_PARALLEL) void runBatch();
+    while (waiting.size > 0 && running < MAX_PARALLEL && (!pace.isResting() || waiting.size >= MAX_BATCH)) {
+      pace.begin();
+      void runBatch();
+    }
   };
+  const pace = createPace(PACE_MS, flush);
   return (id) => {
     const known = waiting.get(id);
     if (known) return known.promise;

@@ -1,4 +1,5 @@
 import type { SqlTx } from '../tenancy.ts';
+import { together } from '../together.ts';
 
 export type DeliveryReason = 'notice-opened' | 'notice-changed' | 'notice-resolved' | 'invitation' | 'enrolment';
 
@@ -86,7 +87,14 @@ export async function claimDelivery(
   id: string,
   { now, sendingTimeoutSeconds }: { now: Date; sendingTimeoutSeconds: number },
 ): Promise<ClaimedDelivery | undefined> {
-  const { rows } = await tx.query<ClaimedDelivery>(
+  // The advisory first, as judging does: it changes a notice and then cancels what was queued about it. The other way round
+  // the two would wait for each other until the database ends one of them, a second later.
+  const advisory = tx.query(
+    `SELECT FROM advisories a JOIN deliveries d ON d.organisation_id = a.organisation_id AND d.advisory_id = a.id
+     WHERE d.organisation_id = $1 AND d.id = $2 FOR NO KEY UPDATE OF a`,
+    [organisationId, id],
+  );
+  const claimed = tx.query<ClaimedDelivery>(
     `UPDATE deliveries SET state = 'sending', attempt = attempt + 1, sending_since = $3
      WHERE organisation_id = $1 AND id = (
        SELECT id FROM deliveries WHERE organisation_id = $1 AND id = $2 AND due_at <= $3
@@ -96,6 +104,7 @@ export async function claimDelivery(
                message_id AS "messageId", detail, created_at AS "createdAt", due_at AS "dueAt"`,
     [organisationId, id, now, sendingTimeoutSeconds],
   );
+  const [, { rows }] = await together([advisory, claimed]);
   return rows[0];
 }
 
@@ -110,16 +119,17 @@ export async function noteMailing(
   now: Date,
 ): Promise<void> {
   if (delivery.advisoryId === null) return;
-  await tx.query(
+  const others = tx.query(
     `UPDATE deliveries SET state = 'cancelled' WHERE organisation_id = $1 AND advisory_id = $2 AND id <> $3 AND state = 'queued'
        AND person_id IS NOT DISTINCT FROM $4 AND user_id IS NOT DISTINCT FROM $5 AND reason <> 'notice-resolved'`,
     [organisationId, delivery.advisoryId, delivery.id, delivery.personId, delivery.userId],
   );
-  await tx.query('UPDATE advisories SET last_mailed_at = $3 WHERE organisation_id = $1 AND id = $2', [
+  const mailed = tx.query('UPDATE advisories SET last_mailed_at = $3 WHERE organisation_id = $1 AND id = $2', [
     organisationId,
     delivery.advisoryId,
     now,
   ]);
+  await together([others, mailed]);
 }
 
 /** Whether a message about the same advisory went, or may have gone, to the same recipient before. */

@@ -37,6 +37,9 @@ export interface IngestResult {
   organisationId: string | null;
 }
 
+/** Most reports of a batch whose statement PostgreSQL keeps. */
+const MAX_KEPT = 32;
+
 /**
  * Stores a batch of reports, also of several organisations, in one statement that is its own transaction: when it
  * returns, what is `stored` is durable. Each payload travels as a parameter of its own: building one text array of
@@ -52,11 +55,13 @@ export async function ingestReports(
 ): Promise<IngestResult[]> {
   const column = <T>(pick: (report: IncomingReport) => T) => reports.map(pick);
   const payloads = reports.map((_, index) => `$${index + 12}`).join(', ');
-  const { rows } = await database.pool.query(
-    `SELECT outcome, report_id AS "reportId", received_at AS "receivedAt", last_seq AS "lastSeq", organisation_id AS "organisationId"
+  const { rows } = await database.pool.query({
+    // One text for each number of reports: the usual ones are kept.
+    ...(reports.length <= MAX_KEPT && { name: `ingest-reports-${reports.length}` }),
+    text: `SELECT outcome, report_id AS "reportId", received_at AS "receivedAt", last_seq AS "lastSeq", organisation_id AS "organisationId"
      FROM ingest_reports($1, $2::uuid[], $3::bigint[], $4::text[], $5::uuid[], $6::timestamptz[], $7::bytea[], $8::text[],
                          $9::bytea[], $10::smallint[], $11::jsonb[], ARRAY[${payloads}]::bytea[]) ORDER BY ordinal`,
-    [
+    values: [
       now,
       column((r) => r.deviceId),
       column((r) => r.seq),
@@ -70,7 +75,7 @@ export async function ingestReports(
       column((r) => (r.reduced ? JSON.stringify(r.reduced) : null)),
       ...column((r) => r.payload),
     ],
-  );
+  });
   return rows.map((row) => ({ ...row, lastSeq: Number(row.lastSeq ?? 0) }));
 }
 

@@ -22,19 +22,18 @@ export interface DeviceStanding {
  * @param ids UUIDs; those of no device are left out of the answer
  */
 export async function findDeviceStandings(database: Database, ids: readonly string[]): Promise<DeviceStanding[]> {
-  const { rows } = await database.pool.query(
-    `SELECT d.organisation_id AS "organisationId", d.id, d.state, d.ownership, d.public_jwk AS "publicJwk",
-            d.key_algorithm AS "keyAlgorithm", d.key_thumbprint AS "keyThumbprint",
-            d.previous_key_thumbprint AS "previousKeyThumbprint", d.rules_epoch AS "rulesEpoch", d.settings
-     FROM unnest($1::uuid[]) AS i (id) CROSS JOIN LATERAL device_by_id(i.id) d`,
-    [ids],
-  );
+  const { rows } = await database.pool.query({ name: 'devices-by-id', text: BY_ID, values: [ids] });
   return rows.map((row) => ({
     ...row,
     rulesEpoch: Number(row.rulesEpoch),
     previousKeyThumbprint: row.previousKeyThumbprint ?? undefined,
   }));
 }
+
+const BY_ID = `SELECT organisation_id AS "organisationId", id, state, ownership, public_jwk AS "publicJwk",
+    key_algorithm AS "keyAlgorithm", key_thumbprint AS "keyThumbprint", previous_key_thumbprint AS "previousKeyThumbprint",
+    rules_epoch AS "rulesEpoch", settings
+  FROM devices_by_id($1)`;
 
 /** Public signing keys of all organisations, naming none: those in use, and those retired in the last 30 days. */
 export async function publicSigningKeys(database: Database, now: Date): Promise<Record<string, unknown>[]> {

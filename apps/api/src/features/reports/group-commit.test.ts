@@ -45,7 +45,7 @@ function manualIngest() {
 }
 
 describe('group commit', () => {
-  test('reports that arrive within the window are stored by one statement, and each gets its own answer', async () => {
+  test('reports that arrive at about the same time are stored by one statement, and each gets its own answer', async () => {
     const sizes: number[] = [];
     const commit = createGroupCommit({
       ingest: async (reports) => {
@@ -150,7 +150,7 @@ describe('group commit', () => {
 
   test('what arrives while all statements are busy goes together as soon as one is free', async () => {
     const database = manualIngest();
-    const commit = createGroupCommit({ ingest: database.ingest, maxParallel: 1, windowMilliseconds: 0 });
+    const commit = createGroupCommit({ ingest: database.ingest, maxParallel: 1, paceMilliseconds: 0 });
     const first = commit.submit(report(1));
     const busy = await database.waitForBatch(1);
     const others = [2, 3, 4].map((seq) => commit.submit(report(seq)));

@@ -1,5 +1,6 @@
 import { AppError } from '@cordon/contract';
 import type { IncomingReport, IngestResult } from '@cordon/db';
+import { createPace } from '../../pace.ts';
 import { isDatabaseAway, sqlStateOf } from '../../resources/database-away.ts';
 
 /**
@@ -24,8 +25,8 @@ export interface GroupCommitOptions {
   onCommitted?: (results: readonly IngestResult[], reports: readonly IncomingReport[]) => void;
   /** Told how many reports wait. */
   onWaiting?: (count: number) => void;
-  /** How long the first of a batch waits for others. @defaultValue 10 */
-  windowMilliseconds?: number;
+  /** Least time from the begin of a batch to the begin of the next, unless that one is full; 0: none. @defaultValue 30 */
+  paceMilliseconds?: number;
   /** @defaultValue 300 */
   maxBatch?: number;
   /** Statements at the same time. @defaultValue 2 */
@@ -47,7 +48,7 @@ const RETRY_AFTER_SECONDS = 5;
 
 /** Starts a group commit. */
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
-  const { maxBatch = 300, maxParallel = 2, windowMilliseconds = 10 } = options;
+  const { maxBatch = 300, maxParallel = 2, paceMilliseconds = 30 } = options;
   const { maxWaiting = 5_000, maxWaitingBytes = 64 * 1_048_576 } = options;
   const queue: Waiting[] = [];
   let bytes = 0;
@@ -77,16 +78,19 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     if (queue.length > 0) flush();
     else if (unanswered === 0) whenIdle?.();
   };
+  const mayBegin = () => running < maxParallel && (!pace.isResting() || queue.length >= maxBatch);
   const flush = () => {
     isScheduled = false;
     // What waits while all statements are busy goes together with what arrives meanwhile.
-    while (queue.length > 0 && running < maxParallel) void runBatch(queue.splice(0, maxBatch));
+    while (queue.length > 0 && mayBegin()) {
+      pace.begin();
+      void runBatch(queue.splice(0, maxBatch));
+    }
   };
+  const pace = createPace(paceMilliseconds, flush);
   const schedule = () => {
-    if (queue.length >= maxBatch) return flush();
-    if (isScheduled) return;
+    if (!isScheduled) setImmediate(flush);
     isScheduled = true;
-    setTimeout(flush, windowMilliseconds);
   };
 
   return {
