@@ -15,7 +15,7 @@ import { type Repetition, repeat } from './repeat.ts';
 const SWEEP_MS = 1_000;
 /** Jobs taken at the same time: those that wait for the batches under way make up the next one. */
 const EVALUATE_JOBS = 100;
-const COUNTS_MS = 3_000;
+const COUNTS_MS = 2_000;
 const DAYS_MS = 300_000;
 const PARTITIONS_MS = 86_400_000;
 const RETENTION_MS = 86_400_000;

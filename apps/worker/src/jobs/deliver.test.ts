@@ -1,10 +1,12 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cancelDeliveries, withOrganisationSql } from '@cordon/db';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { simpleParser } from 'mailparser';
 import { type DeliveryScenes, linkOf, openDeliveryScenes } from '../testing/delivery-scenes.ts';
 import { createTestWorker } from '../testing/test-worker.ts';
+import { until } from '../testing/until.ts';
 import { deliver, MAX_ATTEMPTS } from './deliver.ts';
 
 let scenes: DeliveryScenes;
@@ -59,6 +61,23 @@ describe('a delivery', () => {
     expect(mails).toHaveLength(2);
     expect(mails[1]?.messageId).toBe(mails[0]?.messageId);
     expect(await scene.row()).toMatchObject({ state: 'sent', attempt: 2 });
+  });
+
+  test('and judging, which changes the notice and then cancels what was queued about it, never wait for each other', async () => {
+    const scene = await makeScene();
+    const { fleet, deliveryId } = scene;
+    const waiting = () =>
+      fleet.rows(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+    let sent: Promise<void> | undefined;
+    await withOrganisationSql(fleet.database, fleet.organisationId, async (tx) => {
+      await tx.query('UPDATE advisories SET severity = severity');
+      sent = scene.send();
+      await until(waiting, (rows) => rows.length === 1);
+      await cancelDeliveries(tx, fleet.organisationId, [deliveryId]);
+    });
+    await sent;
+    expect(await scene.row()).toMatchObject({ state: 'cancelled', attempt: 0 });
+    expect(mailsOf(scene)).toEqual([]);
   });
 
   test('that the server refuses is tried again later, with growing pauses, and fails visibly in the end', async () => {
