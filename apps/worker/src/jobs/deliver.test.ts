@@ -73,6 +73,8 @@ describe('a delivery', () => {
       await tx.query('UPDATE advisories SET severity = severity');
       sent = scene.send();
       await until(waiting, (rows) => rows.length === 1);
+      // Refused if who waits holds the delivery already.
+      await tx.query('SELECT FROM deliveries WHERE id = $1 FOR UPDATE NOWAIT', [deliveryId]);
       await cancelDeliveries(tx, fleet.organisationId, [deliveryId]);
     });
     await sent;
