@@ -13,17 +13,18 @@ export interface Pace {
  * @param whenOver called at the end of each rest
  */
 export function createPace(milliseconds: number, whenOver: () => void): Pace {
-  let isResting = false;
+  let rest: NodeJS.Timeout | undefined;
   const end = () => {
-    isResting = false;
+    rest = undefined;
     whenOver();
   };
   return {
-    isResting: () => isResting,
+    isResting: () => rest !== undefined,
     begin: () => {
       if (milliseconds === 0) return;
-      isResting = true;
-      setTimeout(end, milliseconds);
+      // A full one need not wait: what comes after it rests from then on.
+      clearTimeout(rest);
+      rest = setTimeout(end, milliseconds);
     },
   };
 }
