@@ -15,12 +15,26 @@ export type SqlTx = pg.PoolClient;
  *
  * @throws Error if the id is no UUID: such a message has no parameters
  */
-function begin(organisationId: string, keepsPlans = false): string {
+function begin(organisationId: string, { keepsPlans, isRepeatable }: SqlOptions): string {
   if (!UUID.test(organisationId)) throw new Error('An organisation is named by its UUID.');
-  return `BEGIN; SELECT set_config('cordon.organisation', '${organisationId}', true)${keepsPlans ? KEPT_PLANS : ''}`;
+  const settings = [
+    ['cordon.organisation', organisationId],
+    ...(keepsPlans ? [['plan_cache_mode', 'force_generic_plan'] as const, ['enable_seqscan', 'off'] as const] : []),
+    ...(isRepeatable ? [['synchronous_commit', 'off'] as const] : []),
+  ] as const;
+  return `BEGIN; SELECT ${settings.map(([name, value]) => `set_config('${name}', '${value}', true)`).join(', ')}`;
 }
 
-const KEPT_PLANS = `, set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)`;
+/** How a transaction of {@link withOrganisationSql} is run. */
+export interface SqlOptions {
+  /** Plans of prepared statements are made once a connection, for any number of values; for work that finds all its rows by their keys. */
+  keepsPlans?: boolean;
+  /**
+   * Done again from rows that stay, should the database server be lost within the second after: the commit does not wait
+   * for the disk. Whoever acts on the outcome outside commits first, waiting, and with that writes down all that came before.
+   */
+  isRepeatable?: boolean;
+}
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -47,20 +61,17 @@ export function withOrganisation<T>(
 /**
  * As {@link withOrganisation}, on a plain connection. Rolls back if `work` throws. The first statements of `work` are sent
  * without waiting for the transaction to have begun; they are done after it has.
- *
- * @param options `keepsPlans`: plans of prepared statements are made once a connection, for any number of values; for work
- *   that finds all its rows by their keys
  */
 export async function withOrganisationSql<T>(
   database: Database,
   organisationId: string,
   work: (tx: SqlTx) => Promise<T>,
-  options: { keepsPlans?: boolean } = {},
+  options: SqlOptions = {},
 ): Promise<T> {
   const client = await database.pool.connect();
   let broken: Error | undefined;
   try {
-    const [, result] = await together([client.query(begin(organisationId, options.keepsPlans)), work(client)]);
+    const [, result] = await together([client.query(begin(organisationId, options)), work(client)]);
     await client.query('COMMIT');
     return result;
   } catch (error) {

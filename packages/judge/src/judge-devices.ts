@@ -77,7 +77,7 @@ async function judgeOnce(
         deps.database,
         organisationId,
         (tx) => judgeBatch(prepared(tx), deps, organisationId, deviceIds, options),
-        { keepsPlans: true },
+        { keepsPlans: true, isRepeatable: true },
       );
       if (!('missing' in outcome)) return outcome;
       await compileMissing(deps, organisationId, outcome);

@@ -30,6 +30,7 @@ export async function passUnconcerned(
   const pass = () =>
     withOrganisationSql(deps.database, organisationId, (tx) => passIn(prepared(tx), deps, organisationId, deviceIds), {
       keepsPlans: true,
+      isRepeatable: true,
     });
   const passed = await pass();
   if (passed instanceof Set) return passed;
