@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 
 /** Whole HTTP requests, each after its length, in the order in which they are to be sent. */
 
-const BLOCK = 8 * 1_048_576;
+const BLOCK = 524_288;
 const PATH = '/device/v1/reports';
 
 /** A compact JWS as the HTTP request that brings it. */
