@@ -15,7 +15,7 @@ const MAX_BATCH = 200;
 const MAX_PARALLEL = 2;
 
 /** From the begin of one statement to that of the next: a way to PostgreSQL and back costs more than twenty devices on it. */
-const PACE_MS = 10;
+const PACE_MS = 20;
 
 /**
  * Makes a lookup. What it answers was read after it was asked for.

@@ -66,7 +66,20 @@ export function parseCompactJws(text: string, options: ParseOptions): CompactJws
   const algorithm = ALGORITHMS[header.alg as string] as JwsAlgorithm;
   if (signature.length !== SIGNATURE_BYTES[algorithm]) return syntax('The signature has the wrong length.');
   const signingInput = Buffer.from(text.slice(0, protectedHeader.length + 1 + encodedPayload.length), 'latin1');
-  return { protectedHeader, algorithm, header, payload, payloadBytes, signature, signingInput };
+  return {
+    protectedHeader: ownCopy(protectedHeader),
+    algorithm,
+    header,
+    payload,
+    payloadBytes,
+    signature,
+    signingInput,
+  };
+}
+
+/** A part of a string keeps the whole of it in memory; this does not. */
+function ownCopy(part: string): string {
+  return Buffer.from(part, 'latin1').toString('latin1');
 }
 
 function syntax(detail: string): JwsFault {

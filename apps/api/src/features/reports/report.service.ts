@@ -40,14 +40,24 @@ export interface ReceivedReport {
  * @throws AppError as docs/device-protocol.md lists; nothing was stored then
  */
 export async function receiveReport(deps: ReportServiceDeps, body: Buffer, source: string): Promise<ReceivedReport> {
+  const { report, device } = await admit(deps, body, source);
+  const result = await deps.groupCommit.submit(report);
+  return toAnswer(result, device, deps);
+}
+
+/** What may be stored. A function of its own: what it parsed is let go before the report waits for its batch. */
+async function admit(
+  deps: ReportServiceDeps,
+  body: Buffer,
+  source: string,
+): Promise<{ report: IncomingReport; device: KnownDevice }> {
   deps.rateLimits.byAddress.take(source);
   const { jws, kid } = parseReport(body);
   const device = await authenticateDevice(deps.directory, jws, kid);
   deps.rateLimits.byAddress.giveBack(source);
   deps.rateLimits.byDevice.take(device.id);
   const checked = await checkInOrder(deps, jws, kid, device);
-  const result = await deps.groupCommit.submit(toIncomingReport(deps, jws, device, checked));
-  return toAnswer(result, device, deps);
+  return { report: toIncomingReport(deps, jws, device, checked), device };
 }
 
 function parseReport(body: Buffer): { jws: CompactJws; kid: string } {
