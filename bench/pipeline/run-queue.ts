@@ -49,7 +49,7 @@ const STEP_PASSES = 4;
 /** Of half load: a rate that is kept from its first millisecond on is measured as soon as who keeps it is warm. */
 const RUN_IN_SECONDS = 5;
 /** Signed beyond what the last stretch's rate needs. */
-const AHEAD = 3;
+const AHEAD = 4;
 
 /** Warms a site up; its rate tells how many reports must be signed. */
 export async function warmUp(site: Site, { connections }: Options): Promise<number> {
