@@ -76,9 +76,8 @@ export async function finish(site: Site, options: Options, full: readonly LoadMe
   const { connections, seconds } = options;
   const merged = merge(full);
   const rate = merged.reports / merged.seconds;
-  const halfSeconds = Math.max(5, seconds / 2);
-  const halfPaths = await signAhead(site, 'half', (rate / 2) * halfSeconds * 1.05);
-  const load = { connections, seconds: halfSeconds, rate: rate / 2 };
+  const halfPaths = await signAhead(site, 'half', (rate / 2) * seconds * 1.05);
+  const load = { connections, seconds, rate: rate / 2 };
   const half = await measureLoad(site, halfPaths, load, RUN_IN_SECONDS);
   const rssMiB = { api: round(peakRssMiB(site.api.pid())), worker: round(peakRssMiB(site.worker.pid())) };
   await site.worker.stop();

@@ -6,7 +6,7 @@ import type { WorkerDeps } from './deps.ts';
 import { listenForHealth, type WorkerHealth } from './health.ts';
 import { deliver } from './jobs/deliver.ts';
 import { evaluateDevices } from './jobs/evaluate.ts';
-import { createTogetherEvaluator } from './jobs/evaluate-together.ts';
+import { createTogetherEvaluator, type TogetherEvaluator } from './jobs/evaluate-together.ts';
 import { retireOldReports } from './jobs/retire-reports.ts';
 import { createSealer } from './jobs/seal-audit.ts';
 import { createSweeper } from './jobs/sweep.ts';
@@ -16,6 +16,8 @@ const SWEEP_MS = 1_000;
 /** Jobs taken at the same time: those that wait for the batches under way make up the next one. */
 const EVALUATE_JOBS = 100;
 const COUNTS_MS = 2_000;
+/** Adding up waits so long at most for batches under way: under full load there is always one. */
+const COUNTS_GAP_MS = 250;
 const DAYS_MS = 300_000;
 const PARTITIONS_MS = 86_400_000;
 const RETENTION_MS = 86_400_000;
@@ -48,7 +50,7 @@ export async function startWorker(deps: WorkerDeps): Promise<ShutdownStep[]> {
   ];
   const repetitions = [
     again('sweep', () => sweeper.sweep(), SWEEP_MS),
-    again('counts', () => count(deps), COUNTS_MS),
+    again('counts', () => count(deps, together), COUNTS_MS),
     again('days', () => keepVerdictDays(database, clock.now()), DAYS_MS),
     again('partitions', () => makeReportPartitions(database, clock.now()), PARTITIONS_MS),
     again('retention', () => retireOldReports(deps), RETENTION_MS),
@@ -64,10 +66,10 @@ export async function startWorker(deps: WorkerDeps): Promise<ShutdownStep[]> {
   ];
 }
 
-/** What changed since the last time is added up, and told to who looks on. */
-async function count({ throughput, database, clock }: WorkerDeps): Promise<void> {
+/** What changed since the last time is added up, between batches of new reports, and told to who looks on. */
+async function count({ throughput, database, clock }: WorkerDeps, { quiet }: TogetherEvaluator): Promise<void> {
   await throughput.flush();
-  await foldFleetCounts(database, clock.now());
+  await foldFleetCounts(database, clock.now(), () => quiet(COUNTS_GAP_MS));
 }
 
 /** Another worker may have registered newer reference data meanwhile. */

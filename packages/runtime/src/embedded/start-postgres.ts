@@ -45,6 +45,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   timezone: 'UTC',
   // A server of this decade stands on solid-state disks: random reads cost about what sequential ones do.
   random_page_cost: '1.1',
+  // What autovacuum does in between is spread: at 2 ms it takes most of a core from API and worker for a second or two.
+  autovacuum_vacuum_cost_delay: '10ms',
   // Details and statements of errors hold values, which are personal data.
   log_error_verbosity: 'terse',
   log_min_error_statement: 'panic',
