@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 
 /** Whole HTTP requests, each after its length, in the order in which they are to be sent. */
 
@@ -25,7 +25,11 @@ export function writeRequests(path: string): { write: (request: Buffer) => void;
       length.writeUInt32LE(request.length);
       writeSync(file, Buffer.concat([length, request]));
     },
-    close: () => closeSync(file),
+    close: () => {
+      // Else the kernel writes it down in the middle of the measurement, and PostgreSQL's commits wait for that.
+      fsyncSync(file);
+      closeSync(file);
+    },
   };
 }
 
