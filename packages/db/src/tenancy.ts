@@ -17,12 +17,13 @@ export type SqlTx = pg.PoolClient;
  */
 function begin(organisationId: string, { keepsPlans, isRepeatable }: SqlOptions): string {
   if (!UUID.test(organisationId)) throw new Error('An organisation is named by its UUID.');
-  const settings = [
-    ['cordon.organisation', organisationId],
-    ...(keepsPlans ? [['plan_cache_mode', 'force_generic_plan'] as const, ['enable_seqscan', 'off'] as const] : []),
-    ...(isRepeatable ? [['synchronous_commit', 'off'] as const] : []),
-  ] as const;
-  return `BEGIN; SELECT ${settings.map(([name, value]) => `set_config('${name}', '${value}', true)`).join(', ')}`;
+  const settings = {
+    'cordon.organisation': organisationId,
+    ...(keepsPlans && { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off' }),
+    ...(isRepeatable && { synchronous_commit: 'off' }),
+  };
+  const calls = Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', true)`);
+  return `BEGIN; SELECT ${calls.join(', ')}`;
 }
 
 /** How a transaction of {@link withOrganisationSql} is run. */
