@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { runRole } from '../child.ts';
 import { cpuMicrosOf, peakRssMiB } from './cpu.ts';
 import { measureBaseline } from './measure-baseline.ts';
@@ -12,7 +13,7 @@ import {
   signAhead,
 } from './measure-load.ts';
 import type { Options } from './options.ts';
-import type { Site } from './site.ts';
+import { cpuOf, type Site } from './site.ts';
 import type { Steps } from './steps.ts';
 
 /** What one queue came to: the form that docs/benchmarks.md describes. */
@@ -55,9 +56,28 @@ const AHEAD = 4;
 export async function warmUp(site: Site, { connections }: Options): Promise<number> {
   const paths = await signAhead(site, 'warm', WARM_ROUNDS * site.fleet.devices.length);
   const { reports, seconds } = await measureLoad(site, paths, { connections, seconds: WARM_SECONDS });
+  await untilIdle(site);
   // The tables were empty a minute ago: what autovacuum would do in the next.
   await site.owner.query('VACUUM ANALYZE');
   return reports / seconds;
+}
+
+/** Looked at so often, and idle when all processes together take less of a core than this. */
+const IDLE_LOOK_MS = 2_000;
+const IDLE_CORES = 0.15;
+const IDLE_WITHIN_MS = 300_000;
+
+/** Waits until what a worker does as it starts, and what it adds up after load, is over. */
+async function untilIdle(site: Site): Promise<void> {
+  const deadline = performance.now() + IDLE_WITHIN_MS;
+  const total = () => Object.values(cpuOf(site)).reduce((sum, micros) => sum + micros, 0);
+  for (let before = total(); performance.now() < deadline; ) {
+    await delay(IDLE_LOOK_MS);
+    const now = total();
+    if (now - before < IDLE_CORES * IDLE_LOOK_MS * 1_000) return;
+    before = now;
+  }
+  throw new Error(`The site was not idle within ${IDLE_WITHIN_MS / 1_000} s.`);
 }
 
 /** A stretch at full load. */

@@ -42,7 +42,7 @@ export async function startWorker(deps: WorkerDeps): Promise<ShutdownStep[]> {
   const sealer = createSealer(deps);
   const together = createTogetherEvaluator({ judge: (job) => evaluateDevices(deps, job) });
   const sweeper = createSweeper(deps, { sealer, foreground: together });
-  const again = (name: string, work: () => Promise<unknown>, pauseMs: number): Repetition =>
+  const again = (name: string, work: (stopping: AbortSignal) => Promise<unknown>, pauseMs: number): Repetition =>
     repeat(work, pauseMs, (error) => logger.error({ err: error, task: name }, 'a repeated task failed'));
   const handles = [
     queues.work('evaluate', (data) => together.evaluate(EvaluateJob.parse(data)), { concurrency: EVALUATE_JOBS }),
@@ -53,7 +53,7 @@ export async function startWorker(deps: WorkerDeps): Promise<ShutdownStep[]> {
     again('counts', () => count(deps, together), COUNTS_MS),
     again('days', () => keepVerdictDays(database, clock.now()), DAYS_MS),
     again('partitions', () => makeReportPartitions(database, clock.now()), PARTITIONS_MS),
-    again('retention', () => retireOldReports(deps), RETENTION_MS),
+    again('retention', (stopping) => retireOldReports(deps, stopping), RETENTION_MS),
     again('checkpoint', () => sealer.checkpoint(), CHECKPOINT_MS),
     again('reference data', () => checkReference(deps, health), REFERENCE_MS),
   ];

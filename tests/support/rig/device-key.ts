@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 
 /** A device's ES256 key. */
 export interface RigKey {
@@ -8,9 +8,18 @@ export interface RigKey {
   thumbprint: string;
 }
 
-/** Makes a P-256 key pair. */
+/**
+ * Makes a P-256 key pair. Each half is read back from its bytes: the halves as Node 20 makes them share a lock, and when
+ * garbage is collected while one of them is exported, the process waits for itself for good.
+ */
 export function makeKey(): RigKey {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const der = generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    publicKeyEncoding: { format: 'der', type: 'spki' },
+    privateKeyEncoding: { format: 'der', type: 'pkcs8' },
+  });
+  const privateKey = createPrivateKey({ key: der.privateKey, format: 'der', type: 'pkcs8' });
+  const publicKey = createPublicKey({ key: der.publicKey, format: 'der', type: 'spki' });
   const { crv, kty, x, y } = publicKey.export({ format: 'jwk' });
   const publicJwk = { crv, kty, x, y } as Record<string, string>;
   const thumbprint = createHash('sha256').update(JSON.stringify(publicJwk)).digest('base64url');

@@ -179,6 +179,32 @@ describe('retention of reports', () => {
     expect(await fleet.rows('SELECT * FROM unjudged_reports')).toEqual([]);
   });
 
+  test('does not wait for a device that has nothing to give, whoever holds it', async () => {
+    const [talking, silent] = [await fleet.addDevice(), await fleet.addDevice()];
+    await fleet.report(silent);
+    await judge(silent);
+    await passDays(95);
+    await fleet.report(talking);
+    await judge(talking);
+    const holder = new pg.Client(database.ownerUrl);
+    await holder.connect();
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM device_state WHERE device_id = $1 FOR UPDATE', [talking]);
+    expect(await retireOldReports(worker)).toContain('reports_2014_10');
+    expect(await kept()).toEqual([{ device_id: silent, seq: '1' }]);
+    await holder.end();
+  });
+
+  test('told to stop, it drops nothing and leaves all to the next time', async () => {
+    const id = await fleet.addDevice();
+    await fleet.report(id);
+    await judge(id);
+    await passDays(95);
+    expect(await retireOldReports(worker, AbortSignal.abort())).toEqual([]);
+    expect(await kept()).toEqual([]);
+    expect(await retireOldReports(worker)).toContain('reports_2014_10');
+  });
+
   test('destinations not seen for so long go, and their counts with them', async () => {
     const id = await fleet.addDevice();
     await fleet.report(id, {

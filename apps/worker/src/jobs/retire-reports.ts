@@ -8,14 +8,17 @@ const TRIES = 5;
  * Drops the months of reports that are older than REPORT_RETENTION, having kept apart what devices still need of them, and
  * forgets names that no device has any more. Several workers may do it at once, to the same end.
  *
+ * @param stopping ends it early, leaving the rest to the next time
  * @returns names of the months dropped
  */
 export async function retireOldReports(
   deps: Pick<WorkerDeps, 'database' | 'clock' | 'config' | 'logger'>,
+  stopping?: AbortSignal,
 ): Promise<string[]> {
   const { database, clock, config, logger } = deps;
   const before = new Date(clock.now().getTime() - config.reportRetentionMs);
-  await retireReports(database, before);
+  await retireReports(database, before, stopping);
+  if (stopping?.aborted) return [];
   const dropped = await drop(deps, before);
   for (const organisationId of await listOrganisationIds(database)) await forgetUnusedNames(database, organisationId);
   if (dropped.length > 0) logger.info({ months: dropped }, 'months of reports dropped by retention');
