@@ -56,9 +56,7 @@ const AHEAD = 4;
 export async function warmUp(site: Site, { connections }: Options): Promise<number> {
   const paths = await signAhead(site, 'warm', WARM_ROUNDS * site.fleet.devices.length);
   const { reports, seconds } = await measureLoad(site, paths, { connections, seconds: WARM_SECONDS });
-  await untilIdle(site);
-  // The tables were empty a minute ago: what autovacuum would do in the next.
-  await site.owner.query('VACUUM ANALYZE');
+  await settle(site);
   return reports / seconds;
 }
 
@@ -66,6 +64,15 @@ export async function warmUp(site: Site, { connections }: Options): Promise<numb
 const IDLE_LOOK_MS = 2_000;
 const IDLE_CORES = 0.15;
 const IDLE_WITHIN_MS = 300_000;
+
+/**
+ * The tables hold many times what they held a minute ago, as in years of an organisation: what autovacuum would make of it in
+ * the next minutes is done at once, as soon as the site is idle.
+ */
+async function settle(site: Site): Promise<void> {
+  await untilIdle(site);
+  await site.owner.query('VACUUM ANALYZE');
+}
 
 /** Waits until what a worker does as it starts, and what it adds up after load, is over. */
 async function untilIdle(site: Site): Promise<void> {
@@ -98,6 +105,7 @@ export async function finish(site: Site, options: Options, full: readonly LoadMe
   const rate = merged.reports / merged.seconds;
   const halfPaths = await signAhead(site, 'half', (rate / 2) * seconds * 1.05);
   const load = { connections, seconds, rate: rate / 2 };
+  await settle(site);
   const half = await measureLoad(site, halfPaths, load, RUN_IN_SECONDS);
   const rssMiB = { api: round(peakRssMiB(site.api.pid())), worker: round(peakRssMiB(site.worker.pid())) };
   await site.worker.stop();

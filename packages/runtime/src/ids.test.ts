@@ -8,6 +8,11 @@ test('an id is a UUIDv7 that begins with the time it was made', () => {
   expect(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toBe(Date.UTC(2014, 9, 22));
 });
 
+test('thousands of ids of one instant are all different', () => {
+  const now = new Date('2014-10-22T00:00:00Z');
+  expect(new Set(Array.from({ length: 5_000 }, () => newId(now))).size).toBe(5_000);
+});
+
 test('ids sort by time, and a test clock moves only when told to', () => {
   const clock = createTestClock('2014-10-22T00:00:00Z');
   const first = newId(clock.now());

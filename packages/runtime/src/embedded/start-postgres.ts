@@ -47,6 +47,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   random_page_cost: '1.1',
   // What autovacuum does in between is spread: at 2 ms it takes most of a core from API and worker for a second or two.
   autovacuum_vacuum_cost_delay: '10ms',
+  // Whole pages are logged the first time that they change after a checkpoint: seldom is cheaper, and recovery takes seconds.
+  checkpoint_timeout: '15min',
   // Details and statements of errors hold values, which are personal data.
   log_error_verbosity: 'terse',
   log_min_error_statement: 'panic',
