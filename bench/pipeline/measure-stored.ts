@@ -1,4 +1,4 @@
-import { type LoadMeasurement, quantiles } from './measure-load.ts';
+import { type LoadMeasurement, round } from './measure-load.ts';
 import type { Options } from './options.ts';
 import { runFull, warmUp } from './run-queue.ts';
 import { openSite, type Site } from './site.ts';
@@ -10,10 +10,13 @@ export interface StoredResult {
   reportsPerSecond: number;
 }
 
-/** Short stretches of each in turns, so that a machine that is faster at times is so for all of them. */
+/**
+ * Short stretches of each in turns, beginning with another each time, so that a machine that is faster at times, or becomes so,
+ * is so for all of them, and none has two in a row, of which the second is cheaper.
+ */
 const TURNS = 3;
 
-/** Measures the CPU of all processes a report at each number of stored devices: the middle one of three stretches. */
+/** Measures the CPU of all processes a report at each number of stored devices: the mean of the stretches. */
 export async function measureStored(options: Options, say: (line: string) => void): Promise<StoredResult[]> {
   const seconds = Math.min(20, Math.max(5, options.seconds / 6));
   const sites: { devices: number; site: Site; expected: number; runs: LoadMeasurement[] }[] = [];
@@ -32,20 +35,31 @@ export async function measureStored(options: Options, say: (line: string) => voi
       // Messages wait ten minutes for more to tell: those of one site's warming up would be sent in another's stretch.
       for (const { site } of sites)
         await site.owner.query(`UPDATE deliveries SET state = 'cancelled' WHERE state = 'queued'`);
-      for (const { site, expected, runs } of sites) runs.push(await runFull(site, options, seconds, expected));
+      const first = turn % sites.length;
+      const order = [...sites.slice(first), ...sites.slice(0, first)];
+      for (const { site, expected, runs } of order) runs.push(await runFull(site, options, seconds, expected));
     }
     return sites.map(({ devices, runs }) => {
       const result = {
         devices,
-        cpuMicrosPerReport: quantiles(runs.map(({ cpu }) => cpu.api + cpu.worker + cpu.postgres + cpu.redis)).p50,
-        reportsPerSecond: quantiles(runs.map((run) => run.reports / run.seconds)).p50,
+        cpuMicrosPerReport: mean(runs.map(costOf)),
+        reportsPerSecond: mean(runs.map((run) => run.reports / run.seconds)),
       };
+      say(`${devices} devices stored, each stretch: ${runs.map((run) => Math.round(costOf(run))).join(', ')} µs`);
       say(`${devices} devices stored: ${result.cpuMicrosPerReport} µs of CPU a report, ${result.reportsPerSecond}/s`);
       return result;
     });
   } finally {
     for (const { site } of sites) await site.close();
   }
+}
+
+function costOf({ cpu }: LoadMeasurement): number {
+  return cpu.api + cpu.worker + cpu.postgres + cpu.redis;
+}
+
+function mean(numbers: readonly number[]): number {
+  return round(numbers.reduce((sum, number) => sum + number, 0) / numbers.length);
 }
 
 const SILENT_SINCE = `now() - interval '1 hour'`;
