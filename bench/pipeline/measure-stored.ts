@@ -65,7 +65,7 @@ function mean(numbers: readonly number[]): number {
 const SILENT_SINCE = `now() - interval '1 hour'`;
 
 /** Devices that were judged and are silent now: copies of the fleet's rows under ids of their own. */
-export async function storeDevices({ owner, fleet: { organisationId } }: Site, count: number): Promise<void> {
+async function storeDevices({ owner, fleet: { organisationId } }: Site, count: number): Promise<void> {
   if (count <= 0) return;
   await owner.query(
     `INSERT INTO devices (organisation_id, id, state, unit_id, person_id, ownership, groups, tags, manufacturer, brand, model, imei,
