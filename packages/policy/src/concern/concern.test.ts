@@ -36,6 +36,34 @@ describe('what a newer version concerns', () => {
     });
   });
 
+  test('a package whose entry changed places with another of the same package, since the first that matches is told', () => {
+    const [name, prefix, other] = [
+      { package: 'com.a' },
+      { package: 'com.a', publisher: 'com.' },
+      { publisher: 'com.b.' },
+    ];
+    const [older, newer] = [
+      [name, prefix, other],
+      [prefix, other, name],
+    ].map((deny) => documentOf({ app: { deny } }));
+    expect(concernOf(older as PolicyDocument, newer as PolicyDocument)).toEqual({ domains: [], packages: ['com.a'] });
+    const pins = [
+      { package: 'com.a', signers: [`sha256:${'ab'.repeat(32)}`] },
+      { package: 'com.a', signers: [`sha256:${'cd'.repeat(32)}`] },
+    ];
+    const [first, last] = [pins, pins.toReversed()].map((pin) => documentOf({ app: { pin } }));
+    expect(concernOf(first as PolicyDocument, last as PolicyDocument)?.packages).toEqual(['com.a']);
+  });
+
+  test('nothing, if entries of different packages changed places', () => {
+    const deny = [{ package: 'com.a' }, { publisher: 'com.b.' }, { package: 'com.c' }];
+    const moved = [{ package: 'com.c' }, { package: 'com.a' }, { publisher: 'com.b.' }];
+    expect(concernOf(documentOf({ app: { deny } }), documentOf({ app: { deny: moved } }))).toEqual({
+      domains: [],
+      packages: [],
+    });
+  });
+
   test('nothing, if only what people read differs', () => {
     const before = documentOf(egress);
     const after: PolicyDocument = {

@@ -35,7 +35,7 @@ export function concernOf(before: PolicyDocument, after: PolicyDocument): Concer
 interface Parts {
   /** Canonical text of all that is no list of names. */
   frame: string;
-  /** `<rule> <entry>` → the name that a device must show for the entry to matter. */
+  /** `<rule> <entry> <its place>` → the name that a device must show for the entry to matter. */
   domains: Map<string, string>;
   packages: Map<string, string>;
 }
@@ -74,9 +74,15 @@ function readApp(rule: string, app: AppRule, { packages }: Omit<Parts, 'frame'>)
     entries: readonly (AppEntry | AppPin)[],
     isNamed: (entry: AppEntry | AppPin) => boolean,
   ) => {
-    const named = entries.filter(isNamed);
-    for (const entry of named) packages.set(keyOf(rule, list, entry), entry.package ?? '');
-    frame[list] = { named: named.length > 0, others: entries.filter((entry) => !isNamed(entry)) };
+    // Of the entries of one package the first that matches is told, so that its place among them counts.
+    const places = new Map<string, number>();
+    for (const entry of entries) {
+      if (entry.package === undefined) continue;
+      const place = places.get(entry.package) ?? 0;
+      places.set(entry.package, place + 1);
+      if (isNamed(entry)) packages.set(keyOf(rule, list, entry, place), entry.package);
+    }
+    frame[list] = { named: entries.some(isNamed), others: entries.filter((entry) => !isNamed(entry)) };
   };
   if (app.deny) take('deny', app.deny, isPackageAlone);
   if (app.pin) take('pin', app.pin, () => true);
