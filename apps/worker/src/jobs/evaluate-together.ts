@@ -24,7 +24,7 @@ export interface TogetherOptions {
   /**
    * Least time from the begin of a batch to the begin of the organisation's next, unless that one is full: a batch costs
    * as much as some ten devices in it, so that small ones in quick succession would make everything wait; 0: none.
-   * @defaultValue 80
+   * @defaultValue 30
    */
   paceMilliseconds?: number;
 }
@@ -42,7 +42,7 @@ type Organisation = Map<string, Waiting[]>;
 
 /** Starts an evaluator. No device is in two batches at once, so that no batch waits for another one's locks. */
 export function createTogetherEvaluator(options: TogetherOptions): TogetherEvaluator {
-  const { judge, maxBatch = 64, maxParallel = 2, paceMilliseconds = 80 } = options;
+  const { judge, maxBatch = 64, maxParallel = 2, paceMilliseconds = 30 } = options;
   const organisations = new Map<string, Organisation>();
   const active = new Set<string>();
   let running = 0;

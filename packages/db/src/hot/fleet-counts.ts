@@ -4,8 +4,10 @@ import { type SqlTx, withOrganisationSql } from '../tenancy.ts';
 /** The unit that stands for the whole organisation in `fleet_counts`. */
 export const WHOLE_ORGANISATION = '00000000-0000-0000-0000-000000000000';
 
+/** Differences in one statement: adding up few is hardly cheaper, since the same counts are written again and again. */
 const CHUNK = 20_000;
-const DEVICES = 2_000;
+/** Devices in the first statement; if there are more, the next takes twice as many, up to the last. */
+const DEVICES = { first: 64, last: 2_000 };
 const MAX_CHUNKS = 100;
 
 /**
@@ -21,7 +23,7 @@ export async function foldFleetCounts(
   turn: () => Promise<void> = async () => undefined,
 ): Promise<number> {
   await inChunks(database, 'recount_findings', DEVICES, turn);
-  const folded = await inChunks(database, 'fold_fleet_counts', CHUNK, turn);
+  const folded = await inChunks(database, 'fold_fleet_counts', { first: CHUNK, last: CHUNK }, turn);
   await noteCounted(database, now);
   return folded;
 }
@@ -29,11 +31,11 @@ export async function foldFleetCounts(
 async function inChunks(
   database: Database,
   name: 'recount_findings' | 'fold_fleet_counts',
-  limit: number,
+  { first, last }: { first: number; last: number },
   turn: () => Promise<void>,
 ): Promise<number> {
   let total = 0;
-  for (let chunk = 0; chunk < MAX_CHUNKS; chunk += 1) {
+  for (let chunk = 0, limit = first; chunk < MAX_CHUNKS; chunk += 1, limit = Math.min(last, limit * 2)) {
     await turn();
     const { rows } = await database.pool.query<{ taken: number }>(`SELECT ${name}($1) AS taken`, [limit]);
     const taken = rows[0]?.taken ?? 0;

@@ -25,7 +25,7 @@ export interface GroupCommitOptions {
   onCommitted?: (results: readonly IngestResult[], reports: readonly IncomingReport[]) => void;
   /** Told how many reports wait. */
   onWaiting?: (count: number) => void;
-  /** Least time from the begin of a batch to the begin of the next, unless that one is full; 0: none. @defaultValue 40 */
+  /** Least time from the begin of a batch to the begin of the next, unless that one is full; 0: none. @defaultValue 15 */
   paceMilliseconds?: number;
   /** @defaultValue 300 */
   maxBatch?: number;
@@ -48,7 +48,7 @@ const RETRY_AFTER_SECONDS = 5;
 
 /** Starts a group commit. */
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
-  const { maxBatch = 300, maxParallel = 2, paceMilliseconds = 40 } = options;
+  const { maxBatch = 300, maxParallel = 2, paceMilliseconds = 15 } = options;
   const { maxWaiting = 5_000, maxWaitingBytes = 64 * 1_048_576 } = options;
   const queue: Waiting[] = [];
   let bytes = 0;
