@@ -1,3 +1,4 @@
+import { median } from '../median.ts';
 import { type LoadMeasurement, round } from './measure-load.ts';
 import type { Options } from './options.ts';
 import { runFull, warmUp } from './run-queue.ts';
@@ -14,11 +15,11 @@ export interface StoredResult {
  * Short stretches of each in turns, beginning with another each time, so that a machine that is faster at times, or becomes so,
  * is so for all of them, and none has two in a row, of which the second is cheaper.
  */
-const TURNS = 3;
+const TURNS = 6;
 
-/** Measures the CPU of all processes a report at each number of stored devices: the mean of the stretches. */
+/** Measures the CPU of all processes a report at each number of stored devices: the median of the stretches. */
 export async function measureStored(options: Options, say: (line: string) => void): Promise<StoredResult[]> {
-  const seconds = Math.min(20, Math.max(5, options.seconds / 6));
+  const seconds = Math.min(20, Math.max(5, options.seconds / 10));
   const sites: { devices: number; site: Site; expected: number; runs: LoadMeasurement[] }[] = [];
   try {
     for (const devices of options.stored) {
@@ -31,19 +32,23 @@ export async function measureStored(options: Options, say: (line: string) => voi
       entry.expected = await warmUp(site, options);
       say(`${devices} devices are stored`);
     }
-    for (let turn = 0; turn < TURNS; turn += 1) {
+    // The first turn is not counted: for each site it comes after another time of idling.
+    for (let turn = 0; turn <= TURNS; turn += 1) {
       // Messages wait ten minutes for more to tell: those of one site's warming up would be sent in another's stretch.
       for (const { site } of sites)
         await site.owner.query(`UPDATE deliveries SET state = 'cancelled' WHERE state = 'queued'`);
       const first = turn % sites.length;
       const order = [...sites.slice(first), ...sites.slice(0, first)];
-      for (const { site, expected, runs } of order) runs.push(await runFull(site, options, seconds, expected));
+      for (const { site, expected, runs } of order) {
+        const run = await runFull(site, options, seconds, expected);
+        if (turn > 0) runs.push(run);
+      }
     }
     return sites.map(({ devices, runs }) => {
       const result = {
         devices,
-        cpuMicrosPerReport: mean(runs.map(costOf)),
-        reportsPerSecond: mean(runs.map((run) => run.reports / run.seconds)),
+        cpuMicrosPerReport: round(median(runs.map(costOf))),
+        reportsPerSecond: round(median(runs.map((run) => run.reports / run.seconds))),
       };
       say(`${devices} devices stored, each stretch: ${runs.map((run) => Math.round(costOf(run))).join(', ')} µs`);
       say(`${devices} devices stored: ${result.cpuMicrosPerReport} µs of CPU a report, ${result.reportsPerSecond}/s`);
@@ -56,10 +61,6 @@ export async function measureStored(options: Options, say: (line: string) => voi
 
 function costOf({ cpu }: LoadMeasurement): number {
   return cpu.api + cpu.worker + cpu.postgres + cpu.redis;
-}
-
-function mean(numbers: readonly number[]): number {
-  return round(numbers.reduce((sum, number) => sum + number, 0) / numbers.length);
 }
 
 const SILENT_SINCE = `now() - interval '1 hour'`;

@@ -1,4 +1,5 @@
 import type { ReportFacts } from '@cordon/policy';
+import { median } from '../median.ts';
 import type { Decide } from './engines.ts';
 
 export interface Rate {
@@ -54,12 +55,6 @@ async function decideFor(decide: Decide, texts: readonly string[], limitMs: numb
     ms += performance.now() - began;
   }
   return { decided, ms, complete: decided === texts.length };
-}
-
-/** Median of at least one number. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 /** Time and heap that `build` takes: the median of three runs, the heap of the last after collection (needs --expose-gc). */
